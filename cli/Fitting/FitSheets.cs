@@ -6,7 +6,6 @@ using Almagest.Charts.Drawing;
 using Almagest.Charts.Fits;
 using Almagest.Charts.Panels;
 using Almagest.Cli.Inference;
-using Almagest.Learning.Encoders;
 using Almagest.Learning.Results;
 using Almagest.Ogip;
 using Almagest.Pages.Fits;
@@ -57,21 +56,10 @@ internal static class FitSheets
     private static string Script(SourceFit fit, string program) =>
         $"almagest script fits.json --source {Repeated.Shell(fit.Name)} --for {program}";
 
-    private static FilledBins? FilledOf(FittedGroup group, SourceFit fit)
-    {
-        if (group.Network is not { } network || network.Encoded[fit.Number] is not { } encoded)
-            return null;
-        FilledSpectrum filled = network.Encoder.DecodeFilled(encoded, fit.Network.Filled, fit.Network.FilledBand);
-        return new()
-        {
-            Grid = filled.Grid,
-            Unit = filled.Unit,
-            Observed = filled.Observed,
-            Data = filled.Data,
-            Filled = filled.Filled,
-            Band = filled.Band,
-        };
-    }
+    private static FilledBins? FilledOf(FittedGroup group, SourceFit fit) =>
+        group.Network is { } network && network.Encoded[fit.Number] is { } encoded
+            ? DrawnFit.FilledOf(network.Encoder.DecodeFilled(encoded, fit.Network.Filled, fit.Network.FilledBand))
+            : null;
 
     private static IEnumerable<(string, string)> ProvenanceOf(FitRequest request, FittedGroup group, ReadObservation read)
     {

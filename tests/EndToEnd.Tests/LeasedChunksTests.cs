@@ -24,7 +24,7 @@ public sealed class LeasedChunksTests
         (string, string) lease = ("ALMAGEST_Schedule__LeaseSeconds", "3");
         await cluster.UpAsync("simulator,trainer,gateway", ("ALMAGEST_Trainer__Epochs", "10"), lease);
         await Worker.RunAsync(cluster.Settings, "train", "protocol-s", "--quiet");
-        await Truth.IngestAsync(cluster, campaign, "large", 16_000);
+        await Truth.IngestAsync(cluster, campaign, "large", 64_000);
         await Truth.IngestAsync(cluster, campaign, "small", 100);
         Worker sleeper = await cluster.UpAsync("fitter", lease);
         Guid large = await SubmitAsync(cluster, "large");
@@ -56,8 +56,8 @@ public sealed class LeasedChunksTests
         Assert.Equal(0, await sleeper.EndedAsync());
 
         Assert.InRange(held, 1, 2);
-        Assert.Equal(16_100, await cluster.QueryAsync<int>("SELECT count(*) FROM fits"));
-        Assert.Equal(16_100, await cluster.QueryAsync<int>("SELECT count(DISTINCT (run_number, observation_id)) FROM fits"));
+        Assert.Equal(64_100, await cluster.QueryAsync<int>("SELECT count(*) FROM fits"));
+        Assert.Equal(64_100, await cluster.QueryAsync<int>("SELECT count(DISTINCT (run_number, observation_id)) FROM fits"));
         Assert.Equal(0, await cluster.QueryAsync<int>("SELECT count(*) FROM chunks WHERE writes <> 1 OR leased_by IS NOT NULL"));
         Assert.Equal("done", await cluster.QueryAsync<string>("SELECT min(state) FROM public.runs"));
     }

@@ -121,7 +121,11 @@ public sealed class FitEndpointsTests : GatewayTest
         await RefusedAsync("fits", wrong, "sed.csv, line 3, F: found 'bright'; expected a number");
         using MultipartFormDataContent drawn = Table("E,F,dF\n1,4,0.04\n2,1,0.01\n");
         using HttpResponseMessage picture = await Client.PostAsync("plots", drawn, Cancellation);
-        Assert.Contains("photons cm⁻²", await picture.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains(
+            "photons cm⁻² s⁻¹ keV⁻¹",
+            await picture.Content.ReadAsStringAsync(Cancellation),
+            StringComparison.Ordinal
+        );
         using MultipartFormDataContent kept = Table("E,F,dF\n1,4,0.04\n2,1,0.01\n");
         kept.Add(new StringContent("seds"), "name");
         await PostAsync("catalogues", kept, HttpStatusCode.Created);

@@ -77,7 +77,7 @@ public sealed class RunEndpointsTests : RunTest
         await RefusedAsync(
             Client.GetAsync($"{path}/fits?sort=kT", Cancellation),
             "sort: found 'kT'; expected a column of almagest.fits_zpowerlw",
-            "; the nearest is "
+            "zpowerlw_phoindex"
         );
 
         JsonElement dark = (await GetAsync($"{path}/fits"))[0];

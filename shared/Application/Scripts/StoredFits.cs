@@ -19,9 +19,6 @@ namespace Almagest.Application.Scripts;
 /// where they were read.</summary>
 public sealed class StoredFits(Lookup lookup, IResultReader results, IResponseLibrary responses, IResponseFileStore responseFiles)
 {
-    /// <summary>How far the statistic of what is stored may lie from the one that the fit told, beside its own size.</summary>
-    private const double MostMissed = 1e-4;
-
     /// <param name="run">Id, the beginning of one, or a name.</param>
     /// <param name="source">Name of an observation (of several so named the first), or its id.</param>
     /// <param name="program">One of <see cref="ScriptPrograms.Names"/>; null: the usual one.</param>
@@ -93,16 +90,24 @@ public sealed class StoredFits(Lookup lookup, IResultReader results, IResponseLi
         RecipeFile[][] files = FilesOf(where, one.Files, counts.Spectra.Count);
         Campaign campaign = await lookup.CampaignAsync(run.CampaignId, cancellation);
         IReadOnlyList<FitSpectrum> spectra = await FitSpectrum.LoadAsync(counts, responses, cancellation);
-        FitProblem problem = CampaignProblem.Of(
+        StoredProblem stored = StoredProblem.Of(
+            where,
             campaign,
             SpectralModel.Parse(campaign.Model, campaign.Abundances, settings.Bins),
+            settings,
             spectra,
-            settings
+            fit
         );
-        Require(where, problem, fit);
+        // A script that would not lead where the fit was is none.
+        if (!stored.IsAsTold(fit))
+            throw SpectralDataException.At(
+                where,
+                $"{fit.Fit.StatisticName} {Figures.Number(stored.Statistic)} of what is stored",
+                $"{Figures.Number(fit.Fit.Statistic)}, as the fit told: another version of this program made it otherwise"
+            );
         FitSettings channels = CampaignProblem.SettingsOf(campaign, settings);
         return FitRecipe.Of(
-            problem,
+            stored.Problem,
             fit,
             settings.Refine ? FitMethod.Both : FitMethod.Network,
             [
@@ -111,7 +116,7 @@ public sealed class StoredFits(Lookup lookup, IResultReader results, IResponseLi
                         RecipeSpectrum.Of(
                             spectrum.Observed,
                             spectrum.Response.Redistribution,
-                            problem,
+                            stored.Problem,
                             k,
                             files[k],
                             (channels.LowerEnergy, channels.UpperEnergy),
@@ -145,20 +150,6 @@ public sealed class StoredFits(Lookup lookup, IResultReader results, IResponseLi
                 where,
                 $"files of {all.Count} spectra",
                 $"those of {spectra}: a script names what was ingested from files"
-            );
-    }
-
-    /// <summary>A script that would not lead where the fit was is none.</summary>
-    private static void Require(string where, FitProblem problem, FitRecord fit)
-    {
-        if (fit.Fit.Parameters.Count != problem.Asked.Count || fit.Fit.Parameters.Any(one => !double.IsFinite(one.Value)))
-            throw SpectralDataException.At(where, "a fit without a value of each free parameter", "one with them");
-        double again = problem.Statistic(FittedGroup.ParametersOf(problem, fit));
-        if (!(Math.Abs(again - fit.Fit.Statistic) <= MostMissed * Math.Max(1, Math.Abs(fit.Fit.Statistic))))
-            throw SpectralDataException.At(
-                where,
-                $"{fit.Fit.StatisticName} {Figures.Number(again)} of what is stored",
-                $"{Figures.Number(fit.Fit.Statistic)}, as the fit told: another version of this program made it otherwise"
             );
     }
 }

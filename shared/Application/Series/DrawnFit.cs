@@ -1,5 +1,6 @@
 using Almagest.Charts.Fits;
 using Almagest.Charts.Panels;
+using Almagest.Learning.Encoders;
 
 namespace Almagest.Application.Series;
 
@@ -17,6 +18,18 @@ public sealed record DrawnFit
 
     /// <summary>Why something is not drawn, or is not quite what was fitted; null: all is.</summary>
     public string? Note { get; init; }
+
+    /// <summary>As charts have it.</summary>
+    public static FilledBins FilledOf(FilledSpectrum filled) =>
+        new()
+        {
+            Grid = filled.Grid,
+            Unit = filled.Unit,
+            Observed = filled.Observed,
+            Data = filled.Data,
+            Filled = filled.Filled,
+            Band = filled.Band,
+        };
 }
 
 /// <summary>What the curvature of the statistic says of its minimum.</summary>

@@ -19,9 +19,6 @@ namespace Almagest.Application.Series;
 /// <summary>One run, ready to draw its fits. Thread-safe.</summary>
 public sealed class DrawnRun
 {
-    /// <summary>How far the statistic may lie from the one that was told, beside its own size.</summary>
-    private const double MostMissed = 1e-4;
-
     private readonly BackgroundShapes? _backgrounds;
     private readonly IResponseLibrary _responses;
     private readonly StoredSpectra _spectra;
@@ -107,18 +104,11 @@ public sealed class DrawnRun
                 _backgrounds?.Apply(one, channels) ?? one
             ),
         ];
-        FitProblem problem = CampaignProblem.Of(Campaign, _model, spectra, Settings);
-        if (problem.Asked.Count != fit.Fit.Parameters.Count)
-            throw SpectralDataException.At(
-                observation.Name,
-                $"a fit of {fit.Fit.Parameters.Count} parameters",
-                $"one of the {problem.Asked.Count} that the campaign leaves free"
-            );
-        double[] at = FittedGroup.ParametersOf(problem, fit);
-        double again = problem.Statistic(at);
-        if (!(Math.Abs(again - fit.Fit.Statistic) <= MostMissed * Math.Max(1, Math.Abs(fit.Fit.Statistic))))
+        StoredProblem stored = StoredProblem.Of(observation.Name, Campaign, _model, Settings, spectra, fit);
+        (FitProblem problem, double[] at) = (stored.Problem, stored.Parameters);
+        if (!stored.IsAsTold(fit))
             notes.Add(
-                $"This version finds {Figures.Number(again)} at the parameters, where the fit told "
+                $"This version finds {Figures.Number(stored.Statistic)} at the parameters, where the fit told "
                     + $"{Figures.Number(fit.Fit.Statistic)}: another version made it."
             );
         IReadOnlyList<string> labels = SpectrumLabels.WithBackgrounds(problem, LabelsOf(counts));
@@ -165,15 +155,6 @@ public sealed class DrawnRun
             observation = observation with { Payload = await FluxOnGrid.OfAsync(flux, encoder.Grid, _responses, cancellation) };
         if ((await encoder.EncodeAsync([observation], _responses, cancellation))[0] is not Encoded { Observation: { } encoded })
             return null;
-        FilledSpectrum filled = encoder.DecodeFilled(encoded, network.Filled, network.FilledBand);
-        return new()
-        {
-            Grid = filled.Grid,
-            Unit = filled.Unit,
-            Observed = filled.Observed,
-            Data = filled.Data,
-            Filled = filled.Filled,
-            Band = filled.Band,
-        };
+        return DrawnFit.FilledOf(encoder.DecodeFilled(encoded, network.Filled, network.FilledBand));
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net;
+using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using Almagest.Spectra;
@@ -233,7 +233,8 @@ internal sealed class Canvas
         _marks.Add(context => Write(context, x, y, text, "middle", LetterSize, -90));
     }
 
-    private static string Encode(string text) => WebUtility.HtmlEncode(Printable.Of(text));
+    // Letters such as ² stay as they are.
+    private static string Encode(string text) => SecurityElement.Escape(Printable.Of(text));
 
     private static void Fill(PathContext context, double x, double y, double width, double height, Ink fill) =>
         context.Fill(

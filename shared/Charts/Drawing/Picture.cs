@@ -1,4 +1,4 @@
-using System.Net;
+using System.Security;
 using Almagest.Spectra;
 using OxyPlot;
 
@@ -75,7 +75,7 @@ public sealed record Picture
         get
         {
             string told = string.Join("; ", Facts.Select(one => $"{one.Name}: {one.Value}"));
-            return told.Length == 0 ? "" : $"\n  <desc>{WebUtility.HtmlEncode(Printable.Of(told))}</desc>";
+            return told.Length == 0 ? "" : $"\n  <desc>{SecurityElement.Escape(Printable.Of(told))}</desc>";
         }
     }
 }

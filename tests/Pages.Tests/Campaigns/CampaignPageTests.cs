@@ -91,7 +91,7 @@ public sealed class CampaignPageTests(Browser browser)
     public void A_prior_is_drawn_where_it_lies()
     {
         Assert.Null(PriorPictures.Of(new("a.b", PriorKind.Fixed, 1, 1), ""));
-        Assert.Contains("nH", PriorPictures.Of(Odd.Parameters[0], "10²² cm⁻²")!.ToSvg(), StringComparison.Ordinal);
+        Assert.Contains("nH (10²² cm⁻²)", PriorPictures.Of(Odd.Parameters[0], "10²² cm⁻²")!.ToSvg(), StringComparison.Ordinal);
         Assert.Contains("expected counts", PriorPictures.Of(Odd.Parameters[2], "")!.ToSvg(), StringComparison.Ordinal);
     }
 }

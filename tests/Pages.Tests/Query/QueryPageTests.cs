@@ -30,17 +30,18 @@ public sealed class QueryPageTests(Browser browser, FilledSites sites)
             StringSplitOptions.RemoveEmptyEntries
         );
         double[] expected = [.. told.Skip(1).Select(line => NumberOf(line.Split('\t')[2]))];
-        // Four runs of 60 observations, of which every tenth is not fitted; three with two parameters, one with three.
-        Assert.Equal(486, expected.Length);
+        // Four runs of 60 observations, of which every tenth is not fitted; three with two parameters, one with three. And three
+        // spectra of counts, with three.
+        Assert.Equal(495, expected.Length);
         List<double> seen = [];
         for (int page = 0; page < 5; page++)
         {
             string label = await visit
                 .Page.GetByText("Rows ", new() { Exact = false })
-                .Filter(new() { HasText = " of 486" })
+                .Filter(new() { HasText = " of 495" })
                 .Last.InnerTextAsync();
             Assert.StartsWith(
-                $"Rows {(100 * page) + 1} to {Math.Min(486, 100 * (page + 1))} of 486",
+                $"Rows {(100 * page) + 1} to {Math.Min(495, 100 * (page + 1))} of 495",
                 label,
                 StringComparison.Ordinal
             );
@@ -173,11 +174,11 @@ public sealed class QueryPageTests(Browser browser, FilledSites sites)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
         ILocator drawn = visit.Page.Locator("figure.plot svg");
         await drawn.WaitForAsync();
-        // Four runs of 54 fits: a disc each, in one path.
+        // Four runs of 54 fits, and three of counts: a disc each, in one path.
         string path = (await drawn.Locator("path[stroke-linecap]").GetAttributeAsync("d"))!;
-        Assert.Equal(4 * 54, path.Count(letter => letter == 'M'));
+        Assert.Equal((4 * 54) + 3, path.Count(letter => letter == 'M'));
         Assert.Contains(
-            "216 of 216 rows have both numbers",
+            "219 of 219 rows have both numbers",
             await visit.Page.Locator("figcaption").InnerTextAsync(),
             StringComparison.Ordinal
         );
@@ -204,8 +205,8 @@ public sealed class QueryPageTests(Browser browser, FilledSites sites)
         Assert.Equal("image/png", picture.Headers["content-type"]);
         Assert.Equal(200, picture.Status);
         string told = await visit.Page.Locator("main").InnerTextAsync();
-        Assert.Contains("46\u2009656 of 46\u2009656 rows have both numbers", told, StringComparison.Ordinal);
-        Assert.Contains("Rows 1 to 100 of 46\u2009656", told, StringComparison.Ordinal);
+        Assert.Contains("47\u2009961 of 47\u2009961 rows have both numbers", told, StringComparison.Ordinal);
+        Assert.Contains("Rows 1 to 100 of 47\u2009961", told, StringComparison.Ordinal);
         await visit.KeepPictureAsync("query-density");
     }
 

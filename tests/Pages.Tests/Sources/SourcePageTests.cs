@@ -146,11 +146,11 @@ public sealed class SourcePageTests(Browser browser, FilledSites sites)
         );
         double index = await IndexAsync(visit);
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Next", Exact = true }).ClickAsync();
-        await visit.Page.WaitForLoadStateAsync();
+        await Assertions.Expect(visit.Page.Locator("h1")).Not.ToHaveTextAsync(MadeUpRun.NameOf(17));
         double next = await IndexAsync(visit);
-        Assert.True(next <= index, $"{next} follows {index}");
+        Assert.True(next < index, $"{next} follows {index}");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Previous", Exact = true }).ClickAsync();
-        await visit.Page.WaitForLoadStateAsync();
+        await Assertions.Expect(visit.Page.Locator("h1")).ToHaveTextAsync(MadeUpRun.NameOf(17));
         Assert.Equal(index, await IndexAsync(visit));
         Assert.Equal(MadeUpRun.NameOf(17), await visit.Page.Locator("h1").InnerTextAsync());
 

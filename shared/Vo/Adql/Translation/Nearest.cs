@@ -7,7 +7,8 @@ public static class Nearest
     public static string? To(string word, IEnumerable<string> candidates)
     {
         string wanted = word.Length > 64 ? word[..64] : word;
-        (string? nearest, int least) = (null, Math.Max(2, wanted.Length / 3) + 1);
+        // With every letter changed it is another word.
+        (string? nearest, int least) = (null, Math.Min(wanted.Length, Math.Max(2, wanted.Length / 3) + 1));
         foreach (string candidate in candidates)
         {
             int distance =
