@@ -40,8 +40,8 @@ public static class HatsExport
         List<(SkyTile Tile, long Rows)> written = [];
         await using PublishedAnswer answer = await export.OpenAsync(
             columns,
-            PageOrder.Quoted(healpix),
-            $"{PageOrder.Quoted(healpix)} IS NOT NULL",
+            AdqlText.Quoted(healpix),
+            $"{AdqlText.Quoted(healpix)} IS NOT NULL",
             cancellation
         );
         int place = Array.IndexOf(columns, healpix);

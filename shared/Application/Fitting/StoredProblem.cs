@@ -17,7 +17,8 @@ internal sealed record StoredProblem(FitProblem Problem, double[] Parameters, do
     /// <param name="where">For people.</param>
     /// <param name="model">The campaign's, for the run's bins.</param>
     /// <param name="spectra">As the run fitted them.</param>
-    /// <exception cref="SpectralDataException">The fit tells other parameters than the campaign leaves free, or not all.</exception>
+    /// <exception cref="SpectralDataException">The fit tells other parameters than the campaign leaves free, or not
+    /// all.</exception>
     public static StoredProblem Of(
         string where,
         Campaign campaign,

@@ -29,7 +29,8 @@ internal sealed class PageOrder
     public IEnumerable<Field> Columns => _terms.Select(term => term.Column);
 
     /// <summary>As it follows ORDER BY.</summary>
-    public string Terms => string.Join(", ", _terms.Select(term => Quoted(term.Column) + (term.IsDescending ? " DESC" : "")));
+    public string Terms =>
+        string.Join(", ", _terms.Select(term => AdqlText.Quoted(term.Column) + (term.IsDescending ? " DESC" : "")));
 
     /// <exception cref="RequestException">No such column, one that has no order, or a cursor of another question.</exception>
     public static PageOrder Of(PublishedTable table, PublishedCatalogue catalogue, PageRequest request)
@@ -63,10 +64,6 @@ internal sealed class PageOrder
             );
     }
 
-    public static string Quoted(Field column) => $"\"{column.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
     /// <summary>What only rows behind the cursor meet; null: there is none. What has no value comes last, in either
     /// direction.</summary>
     public string? Behind()
@@ -78,13 +75,13 @@ internal sealed class PageOrder
         for (int i = 0; i < _terms.Length; i++)
         {
             (Field column, bool isDescending, bool isNullable) = _terms[i];
-            string name = Quoted(column);
+            string name = AdqlText.Quoted(column);
             if (_after[i] is not { } text)
             {
                 same.Add($"{name} IS NULL");
                 continue;
             }
-            string value = column.Kind.IsNumber() ? text : Literal(text),
+            string value = column.Kind.IsNumber() ? text : AdqlText.Literal(text),
                 further = $"{name} {(isDescending ? '<' : '>')} {value}";
             ways.Add(string.Join(" AND ", same.Append(isNullable ? $"({further} OR {name} IS NULL)" : further)));
             same.Add($"{name} = {value}");
@@ -101,7 +98,7 @@ internal sealed class PageOrder
             yield break;
         if (_after[0] is null)
         {
-            string sorted = Quoted(_terms[0].Column);
+            string sorted = AdqlText.Quoted(_terms[0].Column);
             if (_terms.Length > 1)
                 yield return ($"{sorted} IS NULL AND {Nearer(1)}", Turned(1));
             yield return ($"{sorted} IS NOT NULL", Turned(0));
@@ -111,7 +108,7 @@ internal sealed class PageOrder
     }
 
     private string Turned(int from) =>
-        string.Join(", ", _terms.Skip(from).Select(term => Quoted(term.Column) + (term.IsDescending ? "" : " DESC")));
+        string.Join(", ", _terms.Skip(from).Select(term => AdqlText.Quoted(term.Column) + (term.IsDescending ? "" : " DESC")));
 
     private string Nearer(int from)
     {
@@ -122,8 +119,8 @@ internal sealed class PageOrder
             if (_after![i] is not { } text)
                 continue;
             (Field column, bool isDescending, _) = _terms[i];
-            string name = Quoted(column),
-                value = column.Kind.IsNumber() ? text : Literal(text);
+            string name = AdqlText.Quoted(column),
+                value = column.Kind.IsNumber() ? text : AdqlText.Literal(text);
             ways.Add(string.Join(" AND ", same.Append($"{name} {(isDescending ? '>' : '<')} {value}")));
             same.Add($"{name} = {value}");
         }

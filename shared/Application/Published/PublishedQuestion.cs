@@ -42,7 +42,7 @@ internal sealed class PublishedQuestion
     /// <param name="further">A condition besides; null: none.</param>
     /// <param name="most">Rows; null: all.</param>
     public QueryPlan Plan(IEnumerable<Field> columns, string word, string? order, string? further = null, int? most = null) =>
-        Plan(string.Join(", ", columns.Select(PageOrder.Quoted)), word, order, further, most);
+        Plan(string.Join(", ", columns.Select(AdqlText.Quoted)), word, order, further, most);
 
     /// <summary>How many rows there are.</summary>
     public QueryPlan Count(string? further = null) => Plan("COUNT(*) AS n", "where", null, further, null);
@@ -82,7 +82,7 @@ internal sealed class PublishedQuestion
             yield return $"({where}\n)";
         if (request.Run is { } run)
             yield return table.Columns.FirstOrDefault(column => column.Field.Name == "run")?.Field is { } named
-                ? $"{PageOrder.Quoted(named)} = {PageOrder.Literal(run)}"
+                ? $"{AdqlText.Quoted(named)} = {AdqlText.Literal(run)}"
                 : throw new RequestException(
                     $"table: found {table.QualifiedName}, whose rows are of no run, beside the run {run}; expected one that has "
                         + "a column run, such as fits, parameters, fluxes, flags or failures."

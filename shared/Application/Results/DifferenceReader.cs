@@ -152,7 +152,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
         Dictionary<long, string> others = [];
         if ((await pages.ReadAsync(asked with { Limit = 1 }, cancellation)).Rows is not [[_, string usual]])
             return ("", others);
-        PageRequest? next = asked with { Where = $"{Kind} <> {PageOrder.Literal(usual)}", Limit = PageRequest.MostRows };
+        PageRequest? next = asked with { Where = $"{Kind} <> {AdqlText.Literal(usual)}", Limit = PageRequest.MostRows };
         while (next is not null)
         {
             RowPage page = await pages.ReadAsync(next, cancellation);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Application.Published;
 
 namespace Almagest.Application.Selections;
 
@@ -12,7 +13,7 @@ public abstract record ColumnFilter(string Column)
     /// <summary>For people.</summary>
     public abstract string Words { get; }
 
-    protected string Name => AdqlName.Of(Column);
+    protected string Name => AdqlText.Plain(Column);
 
     /// <summary>Whether a number meets it; NaN: there is none. Null: it is not a question of numbers.</summary>
     internal abstract bool? Holds(double value);
@@ -50,7 +51,7 @@ public sealed record Between(string Column, double? Lower, double? Upper) : Colu
 /// <summary>A text.</summary>
 public sealed record OneOf(string Column, string Value) : ColumnFilter(Column)
 {
-    public override string Adql => $"{Name} = '{Value.Replace("'", "''", StringComparison.Ordinal)}'";
+    public override string Adql => $"{Name} = {AdqlText.Literal(Value)}";
 
     public override string Words => $"{Column} is {Value}";
 

@@ -39,15 +39,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         );
         choice = choice with
         {
-            Only =
-            [
-                .. choice.Only.Select(filter =>
-                    filter with
-                    {
-                        Column = PageOrder.ColumnOf(question.Table, "only", filter.Column).Name,
-                    }
-                ),
-            ],
+            Only = [.. choice.Only.Select(filter => filter with { Column = Find(question.Table, "only", filter.Column).Name })],
         };
         ColumnFilter[] ofNumbers = [.. choice.Only.Where(filter => IsNumber(question.Table, filter))];
         Field[] wanted =

@@ -1,3 +1,5 @@
+using Almagest.Vo.Sky;
+
 namespace Almagest.Application.Sources;
 
 /// <summary>What somebody looks for.</summary>
@@ -22,14 +24,13 @@ public sealed record FoundSource(long Id, string Name, double? Ra, double? Dec, 
     internal static FoundSource Of(object?[] row) =>
         new((long)row[0]!, (string?)row[1] ?? "", (double?)row[2], (double?)row[3], (string?)row[4]);
 
-    internal FoundSource From(SoughtPlace place)
-    {
-        if (Ra is not { } ra || Dec is not { } dec)
-            return this;
-        // Haversines keep their digits at small angles.
-        double half = Math.PI / 360;
-        (double north, double east) = (Math.Sin((dec - place.Dec) * half), Math.Sin((ra - place.Ra) * half));
-        double share = (north * north) + (Math.Cos(2 * dec * half) * Math.Cos(2 * place.Dec * half) * east * east);
-        return this with { Distance = 2 * Math.Asin(Math.Min(1, Math.Sqrt(share))) * 180 / Math.PI };
-    }
+    internal FoundSource From(SoughtPlace place) =>
+        Ra is { } ra && Dec is { } dec
+            ? this with
+            {
+                Distance = double.RadiansToDegrees(
+                    Direction.FromDegrees(ra, dec).AngleTo(Direction.FromDegrees(place.Ra, place.Dec))
+                ),
+            }
+            : this;
 }

@@ -126,20 +126,16 @@ public sealed class SourceReader(PublishedPages pages, Lookup lookup, IResultRea
 
     private async Task<ObservationResult?> ResultAsync(Run run, string name, long? observation, CancellationToken cancellation)
     {
-        ObservationResult? named = await results.GetAsync(run.Id, name, cancellation);
-        if (observation is not { } id || named?.ObservationId == id)
-            return named ?? throw new UnknownException("source", name);
-        // Another version of it, by its number; whose name another observation may have.
-        return
-            await results.GetAsync(run.Id, id.ToString(CultureInfo.InvariantCulture), cancellation) is { } numbered
-            && numbered.ObservationId == id
-            ? numbered
-            : throw new UnknownException("observation", id.ToString(CultureInfo.InvariantCulture));
+        // Of a source with several by its number: another observation may have the same name.
+        return observation is { } id
+            ? await results.GetAsync(run.Id, id, cancellation)
+                ?? throw new UnknownException("observation", id.ToString(CultureInfo.InvariantCulture))
+            : await results.GetAsync(run.Id, name, cancellation) ?? throw new UnknownException("source", name);
     }
 
     private async Task<long?> ObservationAsync(string name, long? observation, CancellationToken cancellation)
     {
-        string where = $"source_name = {PageOrder.Literal(name)}";
+        string where = $"source_name = {AdqlText.Literal(name)}";
         if (observation is { } id)
             where += $" AND {Which(id)}";
         return

@@ -66,12 +66,12 @@ public sealed class SourceSearch(PublishedPages pages)
     /// it.</summary>
     private async Task<IReadOnlyList<FoundSource>> NamedAsync(string name, bool isAlone, CancellationToken cancellation)
     {
-        IReadOnlyList<FoundSource> named = await AskAsync($"source_name = {PageOrder.Literal(name)}", cancellation);
+        IReadOnlyList<FoundSource> named = await AskAsync($"source_name = {AdqlText.Literal(name)}", cancellation);
         if (named.Count > 0 || !isAlone)
             return named;
         // Nothing escapes a wildcard: what isn't a letter may be any.
         string pattern = string.Concat(name.Select(letter => "%_*?[]".Contains(letter, StringComparison.Ordinal) ? '_' : letter));
-        return await AskAsync($"source_name ILIKE {PageOrder.Literal($"%{pattern}%")}", cancellation);
+        return await AskAsync($"source_name ILIKE {AdqlText.Literal($"%{pattern}%")}", cancellation);
     }
 
     private async Task<IReadOnlyList<FoundSource>> AtAsync(SoughtPlace place, CancellationToken cancellation)

@@ -1,5 +1,5 @@
+using Almagest.Application.Published;
 using Almagest.Application.Scripts;
-using Almagest.Application.Selections;
 
 namespace Almagest.Pages.Links;
 
@@ -12,8 +12,8 @@ namespace Almagest.Pages.Links;
 public sealed record Repeated(string Table, string Run, IReadOnlyList<string> Columns, string? Where, string? Order)
 {
     public string Adql =>
-        $"SELECT {(Columns.Count == 0 ? "*" : string.Join(", ", Columns.Select(AdqlName.Of)))}\nFROM {Table}\n"
-        + $"WHERE run = '{Run.Replace("'", "''", StringComparison.Ordinal)}'"
+        $"SELECT {(Columns.Count == 0 ? "*" : string.Join(", ", Columns.Select(AdqlText.Plain)))}\nFROM {Table}\n"
+        + $"WHERE run = {AdqlText.Literal(Run)}"
         + (Where is null ? "" : $"\n  AND {Where}")
         + (Order is null ? "" : $"\nORDER BY {Order}");
 

@@ -7,15 +7,15 @@ public static class Nearest
     public static string? To(string word, IEnumerable<string> candidates)
     {
         string wanted = word.Length > 64 ? word[..64] : word;
-        // With every letter changed it is another word.
-        (string? nearest, int least) = (null, Math.Min(wanted.Length, Math.Max(2, wanted.Length / 3) + 1));
+        (string? nearest, int least) = (null, Math.Max(2, wanted.Length / 3) + 1);
         foreach (string candidate in candidates)
         {
             int distance =
                 candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 2
                     ? 1
                     : Distance(wanted.ToUpperInvariant(), candidate.ToUpperInvariant());
-            if (distance < least)
+            // With every letter changed it is another word.
+            if (distance < least && distance < Math.Max(wanted.Length, candidate.Length))
                 (nearest, least) = (candidate, distance);
         }
         return nearest;
