@@ -35,7 +35,7 @@ public static class EntryPoint
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         // Help would hide that there is no such verb, and print its parent's page.
         string[] wrong =
-            parsed.Errors.Count > 0 ? [.. parsed.Errors.Select(error => error.Message)]
+            parsed.Errors.Count > 0 ? [.. parsed.Errors.Select(error => OnOneLine(error.Message))]
             : parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors
                 ? [$"Unrecognized command or argument '{parsed.UnmatchedTokens[0]}'."]
             : [];
@@ -115,6 +115,11 @@ public static class EntryPoint
     /// <summary>What happened, of what several threads tell together.</summary>
     private static Exception Inner(Exception error) =>
         error is AggregateException { InnerExceptions: [{ } first, ..] } ? Inner(first) : error;
+
+    /// <summary>The parser lists what an option takes on lines of their own.</summary>
+    private static string OnOneLine(string message) =>
+        string.Join(", ", message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Replace(":, ", ": ", StringComparison.Ordinal);
 
     private static void Complain(string message) => Console.Error.WriteLine($"almagest: {message}");
 }

@@ -16,7 +16,7 @@ internal sealed class PyTorchPeer : IDisposable
     /// <returns>null, where there is no Python with PyTorch.</returns>
     public static PyTorchPeer? Start()
     {
-        string script = Path.Combine(AppContext.BaseDirectory, "Learning", "pytorch.py");
+        string script = Path.Combine(AppContext.BaseDirectory, "Peers", "pytorch.py");
         if (((string[])["/usr/bin/python3", "/usr/local/bin/python3"]).FirstOrDefault(File.Exists) is not { } python)
             return null;
         var start = new ProcessStartInfo(python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true };

@@ -97,6 +97,9 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         await IngestAsync(services, "many", request.Spectra);
         say("fitting ...");
         (Run run, TimeSpan fitted, TimeSpan processor) = await FleetAsync(services, ofWorkers, request, learnt);
+        IReadOnlyList<PipelinePart> peer = request.Peer
+            ? await new PeerParts(say, note).MeasureAsync(services, database, broker, request, run, learnt, fitted, cancellation)
+            : [];
         say("part by part ...");
         ChunkTurns turns = await TurnsAsync(services, run, database, request.Spectra, cancellation);
         double spectra = request.Spectra;
@@ -134,6 +137,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
             {
                 Processor = processor.TotalMicroseconds / spectra,
             },
+            .. peer,
         ];
     }
 

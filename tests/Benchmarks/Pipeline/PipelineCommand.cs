@@ -18,7 +18,12 @@ internal static class PipelineCommand
                 0,
                 4_096
             );
-        Option<bool> json = CommonOptions.Json(),
+        Option<bool> peer =
+                new("--peer")
+                {
+                    Description = "Also what a user would build instead, by as many processes: Celery, PyTorch, psycopg2.",
+                },
+            json = CommonOptions.Json(),
             quiet = CommonOptions.Quiet();
         Command command = new(
             "pipeline",
@@ -36,6 +41,7 @@ internal static class PipelineCommand
             spectra,
             fitters,
             refined,
+            peer,
             json,
             quiet,
         };
@@ -45,7 +51,12 @@ internal static class PipelineCommand
                 List<string> notes = [];
                 PipelineBenchmark benchmark = new(new WorkDisplay(parsed.GetValue(quiet)).Say, notes.Add);
                 IReadOnlyList<PipelinePart> parts = await benchmark.RunAsync(
-                    new PipelineRequest(parsed.GetValue(spectra), parsed.GetValue(fitters), parsed.GetValue(refined)),
+                    new PipelineRequest(
+                        parsed.GetValue(spectra),
+                        parsed.GetValue(fitters),
+                        parsed.GetValue(refined),
+                        parsed.GetValue(peer)
+                    ),
                     cancellation
                 );
                 if (parsed.GetValue(json))
@@ -73,4 +84,5 @@ internal static class PipelineCommand
 /// <param name="Spectra">Fluxes of 128 bins that go through the fleet.</param>
 /// <param name="Fitters">Processes.</param>
 /// <param name="Refined">Counts to be refined, at each brightness.</param>
-internal sealed record PipelineRequest(int Spectra, int Fitters, int Refined);
+/// <param name="Peer">Whether Celery does the same.</param>
+internal sealed record PipelineRequest(int Spectra, int Fitters, int Refined, bool Peer);
