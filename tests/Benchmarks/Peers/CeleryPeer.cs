@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Almagest.Benchmarks.Pipeline;
 using Almagest.Spectra.Observations;
 using Almagest.Storage.Catalogues;
 using Npgsql;
@@ -14,12 +15,14 @@ namespace Almagest.Benchmarks.Peers;
 /// <param name="Programs">And their versions.</param>
 /// <param name="Targets">Shape [N, P], in the order of the spectra.</param>
 /// <param name="Passes">Of the auto-encoder, on average.</param>
+/// <param name="Servers">What the servers needed for it.</param>
 internal sealed record PeerRun(
     TimeSpan Elapsed,
     TimeSpan Processor,
     string Programs,
     IReadOnlyList<float[]> Targets,
-    double Passes
+    double Passes,
+    ServerMeter? Servers
 );
 
 /// <summary>Celery, PyTorch and psycopg2 on the same servers, with the same network and spectra.</summary>
@@ -66,12 +69,13 @@ internal sealed class CeleryPeer(string server, string broker, string network, i
             string programs = await worker.StandardOutput.ReadLineAsync()
                 ?? throw new InvalidOperationException("Celery's worker has ended.");
             await RunOnceAsync(0, warm);
-            TimeSpan before = worker.TotalProcessorTime;
+            (TimeSpan before, ServerMeter? serversBefore) = (worker.TotalProcessorTime, ServerMeter.Read());
             TimeSpan elapsed = await RunOnceAsync(1, spectra.Count / ChunkSize);
+            ServerMeter? servers = serversBefore is null ? null : ServerMeter.Read()! - serversBefore;
             worker.Refresh();
             TimeSpan processor = worker.TotalProcessorTime - before + await ChildrenAsync();
             (IReadOnlyList<float[]> targets, double passes) = await FoundAsync();
-            return new PeerRun(elapsed, processor, programs, targets, passes);
+            return new PeerRun(elapsed, processor, programs, targets, passes, servers);
         }
         finally
         {

@@ -60,6 +60,8 @@ internal sealed class PeerParts(Action<string> say, Action<string> note)
                 + $"targets differ from ours by {difference} of their spread (median); it fills without principal components, and "
                 + "tells no ends, bands, fluxes or flags."
         );
+        if (theirs.Servers is { } servers)
+            note($"beside Celery, its {servers.Told(spectra.Length, ("fitters", theirs.Processor))}");
         return
         [
             new(

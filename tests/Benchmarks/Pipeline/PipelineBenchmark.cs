@@ -158,7 +158,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
     }
 
     /// <returns>The run, how long it took, and the fitters' CPU time.</returns>
-    private static async Task<(Run Run, TimeSpan Fitted, TimeSpan Processor)> FleetAsync(
+    private async Task<(Run Run, TimeSpan Fitted, TimeSpan Processor)> FleetAsync(
         IServiceProvider services,
         Dictionary<string, string> ofWorkers,
         PipelineRequest request,
@@ -173,9 +173,23 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                 workers.Add(await WorkerProcess.StartAsync("fitter", ofWorkers));
             // What is compiled on the way is not to be timed.
             await FitAsync(services, "few", learnt);
-            TimeSpan before = Sum(workers);
+            (TimeSpan before, TimeSpan gatewayBefore, ServerMeter? serversBefore) = (
+                Sum(workers),
+                gateway.Processor,
+                ServerMeter.Read()
+            );
             (Run run, TimeSpan fitted) = await FitAsync(services, "many", learnt);
-            return (run, fitted, Sum(workers) - before);
+            TimeSpan processor = Sum(workers) - before;
+            if (serversBefore is not null)
+                note(
+                    "end to end, "
+                        + (ServerMeter.Read()! - serversBefore).Told(
+                            request.Spectra,
+                            ("fitters", processor),
+                            ("gateway", gateway.Processor - gatewayBefore)
+                        )
+                );
+            return (run, fitted, processor);
         }
         finally
         {
