@@ -11,15 +11,15 @@ internal static class BrokerFaults
     [
         new("RabbitMQ is stopped and started", "broker", 1, (scene, _) => RestartAsync(scene, "TERM")) { IsLong = true },
         new("RabbitMQ is killed and started", "broker", 1, (scene, _) => RestartAsync(scene, "KILL")) { IsLong = true },
-        new("RabbitMQ raises its memory's alarm", "broker", 1, AlarmAsync),
-        new("RabbitMQ closes all connections", "broker", 1, CloseAsync),
-        new("connections to RabbitMQ are cut", "", 2, CutAsync),
-        new("the way to RabbitMQ is slow", "broker link", 1, DelayAsync),
-        new("the way to RabbitMQ is held up", "broker link", 1, HoldAsync),
-        new("connections to RabbitMQ are half-open", "", 1, ForgetAsync) { IsLong = true },
-        new("messages come three times, in another order", "broker", 2, TripleAsync),
-        new("the queue of chunks is deleted", "broker", 1, DeleteQueueAsync),
-        new("a stream of shards is deleted while it is read", "broker", 1, DeleteStreamAsync),
+        new("RabbitMQ raises its memory's alarm", "broker", 2, AlarmAsync),
+        new("RabbitMQ closes all connections", "broker", 2, CloseAsync),
+        new("connections to RabbitMQ are cut", "", 4, CutAsync),
+        new("the way to RabbitMQ is slow", "broker link", 2, DelayAsync),
+        new("the way to RabbitMQ is held up", "broker link", 2, HoldAsync),
+        new("connections to RabbitMQ are half-open", "", 2, ForgetAsync) { IsLong = true },
+        new("messages come three times, in another order", "broker", 4, TripleAsync),
+        new("the queue of chunks is deleted", "broker", 2, DeleteQueueAsync),
+        new("a stream of shards is deleted while it is read", "broker", 2, DeleteStreamAsync),
     ];
 
     private static async Task<string> RestartAsync(Scene scene, string signal)

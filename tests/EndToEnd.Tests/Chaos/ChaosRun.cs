@@ -97,7 +97,9 @@ internal sealed class ChaosRun(FaultLog log, bool learns) : IAsyncDisposable
         Task submitting = workload.SubmitAsync(over.Token),
             learning = learns ? workload.LearnAgainAsync(over.Token) : Task.CompletedTask,
             watching = WatchAsync(watched.Token);
-        await Task.WhenAll(new FaultRunner(Scene, log, _clock).RunAsync(schedule), Task.Delay(duration));
+        Task disturbing = Task.WhenAll(new FaultRunner(Scene, log, _clock).RunAsync(schedule), Task.Delay(duration));
+        // Work that can't even be asked for ends it at once.
+        await await Task.WhenAny(disturbing, submitting, learning.IsCompleted ? disturbing : learning);
         await over.CancelAsync();
         log.Say($"{_clock.Elapsed.TotalSeconds, 8:f1} s  all is mended");
         await HealAsync();

@@ -18,7 +18,7 @@ public sealed class ChaosTests
         log.Say($"seed {seed}");
         FaultKind[] kinds = [.. WorkerFaults.All, .. BrokerFaults.All, .. DatabaseFaults.All, .. DataFaults.All];
         FaultKind[] some = [.. kinds.Where(kind => isLong || !kind.IsLong)];
-        IReadOnlyList<FaultDraw> schedule = FaultDraw.Schedule(seed, some, duration, TimeSpan.FromSeconds(isLong ? 3.5 : 1.5));
+        IReadOnlyList<FaultDraw> schedule = FaultDraw.Schedule(seed, some, duration, TimeSpan.FromSeconds(isLong ? 4 : 1.5));
         await using ChaosRun run = new(log, learns: isLong);
         await run.PrepareAsync(TestContext.Current.CancellationToken);
 

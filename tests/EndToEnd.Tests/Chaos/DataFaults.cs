@@ -12,10 +12,10 @@ internal static class DataFaults
 
     public static FaultKind[] All { get; } =
     [
-        new("an observation kills its workers", "poison", 1, (scene, draw) => PoisonAsync(scene, draw, refuses: false)),
-        new("an observation breaks its workers", "poison", 1, (scene, draw) => PoisonAsync(scene, draw, refuses: true)),
-        new("a byte of a payload is flipped", "data", 1, FlipPayloadAsync),
-        new("a byte of a network's bundle is flipped", "data", 1, FlipBundleAsync),
+        new("an observation kills its workers", "poison", 2, (scene, draw) => PoisonAsync(scene, draw, refuses: false)),
+        new("an observation breaks its workers", "poison", 2, (scene, draw) => PoisonAsync(scene, draw, refuses: true)),
+        new("a byte of a payload is flipped", "data", 2, FlipPayloadAsync),
+        new("a byte of a network's bundle is flipped", "data", 2, FlipBundleAsync),
     ];
 
     private static async Task<string> PoisonAsync(Scene scene, FaultDraw draw, bool refuses)

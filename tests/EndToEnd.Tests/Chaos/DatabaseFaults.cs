@@ -12,17 +12,17 @@ internal static class DatabaseFaults
 
     public static FaultKind[] All { get; } =
     [
-        new("PostgreSQL is restarted (fast)", "database", 1, (scene, draw) => RestartAsync(scene, draw, "INT")),
-        new("PostgreSQL crashes (immediate)", "database", 1, (scene, draw) => RestartAsync(scene, draw, "QUIT")),
-        new("a session's process gets SIGKILL, and PostgreSQL recovers", "database", 1, KillSessionAsync),
-        new("sessions are ended (pg_terminate_backend)", "", 2, TerminateAsync),
-        new("connections to PostgreSQL are cut", "", 2, CutAsync),
-        new("the way to PostgreSQL is slow", "database link", 1, DelayAsync),
-        new("the way to PostgreSQL is held up", "database link", 1, HoldAsync),
-        new("connections to PostgreSQL are half-open", "", 1, ForgetAsync) { IsLong = true },
-        new("the disk of PostgreSQL is full", "database", 1, FillAsync),
-        new("a writer is the victim of a deadlock", "database", 1, DeadlockAsync),
-        new("writers fail to serialize", "database", 1, SerializeAsync),
+        new("PostgreSQL is restarted (fast)", "database", 2, (scene, draw) => RestartAsync(scene, draw, "INT")),
+        new("PostgreSQL crashes (immediate)", "database", 2, (scene, draw) => RestartAsync(scene, draw, "QUIT")),
+        new("a session's process gets SIGKILL, and PostgreSQL recovers", "database", 2, KillSessionAsync),
+        new("sessions are ended (pg_terminate_backend)", "", 4, TerminateAsync),
+        new("connections to PostgreSQL are cut", "", 4, CutAsync),
+        new("the way to PostgreSQL is slow", "database link", 2, DelayAsync),
+        new("the way to PostgreSQL is held up", "database link", 2, HoldAsync),
+        new("connections to PostgreSQL are half-open", "", 2, ForgetAsync) { IsLong = true },
+        new("the disk of PostgreSQL is full", "database", 2, FillAsync),
+        new("a writer is the victim of a deadlock", "database", 2, DeadlockAsync),
+        new("writers fail to serialize", "database", 2, SerializeAsync),
     ];
 
     private static async Task<string> RestartAsync(Scene scene, FaultDraw draw, string signal)

@@ -4,6 +4,7 @@ using Almagest.EndToEnd.Tests.Processes;
 using Almagest.Tests;
 using Npgsql;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Almagest.EndToEnd.Tests.Chaos;
 
@@ -61,14 +62,17 @@ internal sealed class Scene
             {
                 return await work();
             }
-            catch (Exception away)
-                when (away is NpgsqlException or RabbitMQ.Client.Exceptions.RabbitMQClientException or IOException
-                    && Stopwatch.GetElapsedTime(began) < Patience
-                )
+            catch (Exception away) when (IsAway(away) && Stopwatch.GetElapsedTime(began) < Patience)
             {
                 await Task.Delay(200);
             }
     }
+
+    private static bool IsAway(Exception? error) =>
+        error is not null
+        && (
+            error is NpgsqlException or RabbitMQClientException or IOException or TimeoutException || IsAway(error.InnerException)
+        );
 
     public static async Task<bool> UntilAsync(Func<Task<bool>> holds, TimeSpan limit)
     {

@@ -8,10 +8,10 @@ internal static class WorkerFaults
 {
     public static FaultKind[] All { get; } =
     [
-        new("a worker gets SIGKILL", "", 3, (scene, draw) => EndAsync(scene, draw, "KILL")),
-        new("a worker gets SIGTERM", "", 1, (scene, draw) => EndAsync(scene, draw, "TERM")),
-        new("a worker sleeps (SIGSTOP) and wakes (SIGCONT)", "", 3, SleepAsync),
-        new("a fitter's clock is stepped", "clock", 1, StepAsync),
+        new("a worker gets SIGKILL", "", 6, (scene, draw) => EndAsync(scene, draw, "KILL")),
+        new("a worker gets SIGTERM", "", 2, (scene, draw) => EndAsync(scene, draw, "TERM")),
+        new("a worker sleeps (SIGSTOP) and wakes (SIGCONT)", "", 6, SleepAsync),
+        new("a fitter's clock is stepped", "clock", 2, StepAsync),
     ];
 
     private static async Task<string> EndAsync(Scene scene, FaultDraw draw, string signal)
