@@ -22,10 +22,11 @@ birth() { [ -r "/proc/$1/stat" ] && sed 's/^.*) //' "/proc/$1/stat" 2>/dev/null 
 
 # launch NAME USER LOG COMMAND...: in a session of its own, so that a Ctrl-C meant for the caller does not reach it.
 launch() {
+  (umask 077; printf '%q ' launch "$@" >"$ALMAGEST_DEV_SERVERS/$1.launch")
   local name=$1 user=$2 log=$3; shift 3
   local -a as=()
   [ "$(id -u)" = 0 ] && as=(setpriv "--reuid=$user" "--regid=$(id -g "$user")" --init-groups --)
-  setsid "${as[@]}" "$@" >"$log" 2>&1 </dev/null &
+  setsid "${as[@]}" "$@" >>"$log" 2>&1 </dev/null &
   local pid=$!
   echo "$pid $(birth "$pid")" >"$ALMAGEST_DEV_SERVERS/$name.pid"
 }

@@ -25,6 +25,8 @@ missing_extras() {
   command -v mmdebstrap >/dev/null || echo mmdebstrap
   command -v skopeo >/dev/null || echo skopeo
   command -v docker-registry >/dev/null || echo docker-registry
+  # This steps the clock of one process.
+  command -v faketime >/dev/null || echo faketime
 }
 
 # Those of the named packages that can be had here.

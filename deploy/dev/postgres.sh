@@ -15,6 +15,12 @@ start_postgres() {
   [ "${ALMAGEST_DEV_DURABLE:-}" = 1 ] && durability=()
   id "$user" >/dev/null 2>&1 || user=nobody
   mkdir -p "$here"
+  # A disk that a test may fill; where mounting is not allowed there is none.
+  if [ -n "${ALMAGEST_DEV_SMALL_DISK:-}" ]; then
+    mkdir "$ALMAGEST_DEV_SERVERS/small"
+    mount -t tmpfs -o "size=$ALMAGEST_DEV_SMALL_DISK,mode=700,uid=$(id -u "$user"),gid=$(id -g "$user")" tmpfs \
+      "$ALMAGEST_DEV_SERVERS/small" 2>/dev/null || rmdir "$ALMAGEST_DEV_SERVERS/small"
+  fi
   password=$(random_hex 16)
   (umask 077; printf '%s' "$password" >"$here/password")
   if [ "$(id -u)" = 0 ]; then   # initdb refuses to run as root
@@ -41,4 +47,7 @@ start_postgres() {
 }
 
 # INT is PostgreSQL's fast shutdown: open sessions are ended, not waited for.
-stop_postgres() { end postgres INT; }
+stop_postgres() {
+  end postgres INT
+  [ ! -d "$ALMAGEST_DEV_SERVERS/small" ] || umount "$ALMAGEST_DEV_SERVERS/small"
+}

@@ -14,25 +14,24 @@ namespace Almagest.EndToEnd.Tests.Processes;
 /// them.</summary>
 public sealed class Cluster : IAsyncDisposable
 {
-    private readonly string _server;
+    private readonly Servers _servers;
     private readonly string _name = string.Create(
         CultureInfo.InvariantCulture,
         $"almagest_e2e_{Environment.ProcessId}_{Guid.NewGuid():N}"
     )[..40];
-    private readonly string _rabbitmqctl;
     private readonly List<Worker> _workers = [];
     private IHost? _client;
 
-    private Cluster(string server, string rabbitmqctl, Uri broker)
+    private Cluster(Servers servers)
     {
-        (_server, _rabbitmqctl) = (server, rabbitmqctl);
-        ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = _name }.ToString();
+        _servers = servers;
+        ConnectionString = new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = _name }.ToString();
         Settings = new Dictionary<string, string>
         {
             ["ALMAGEST_Storage__Provider"] = "postgres",
             ["ALMAGEST_Storage__ConnectionString"] = ConnectionString,
             ["ALMAGEST_Messaging__Transport"] = "rabbitmq",
-            ["ALMAGEST_Messaging__Uri"] = new UriBuilder(broker) { Path = _name }.Uri.ToString(),
+            ["ALMAGEST_Messaging__Uri"] = Broker.ToString(),
         };
     }
 
@@ -41,24 +40,26 @@ public sealed class Cluster : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>With the virtual host.</summary>
+    public Uri Broker => new UriBuilder(_servers.Broker) { Path = _name }.Uri;
+
     /// <summary>Living or dead.</summary>
     public IReadOnlyList<Worker> Workers => _workers;
 
     /// <summary>Skips the test where there are no servers.</summary>
-    public static async Task<Cluster> StartAsync()
+    /// <param name="servers">Null: those of the suite.</param>
+    /// <param name="fill">Given the connection string of the new database, before it is migrated; null: it is empty.</param>
+    public static async Task<Cluster> StartAsync(Servers? servers = null, Func<string, Task>? fill = null)
     {
-        Cluster cluster = new(
-            Require("ALMAGEST_TEST_POSTGRES"),
-            Require("ALMAGEST_TEST_RABBITMQCTL"),
-            new Uri(Require("ALMAGEST_TEST_RABBITMQ"))
-        );
-        await using NpgsqlDataSource source = NpgsqlDataSource.Create(cluster._server);
-        await using NpgsqlCommand create = source.CreateCommand($"CREATE DATABASE {cluster._name}");
-        create.CommandTimeout = 300;
-        await create.ExecuteNonQueryAsync();
-        string user = new Uri(Require("ALMAGEST_TEST_RABBITMQ")).UserInfo.Split(':')[0];
+        Cluster cluster = new(servers ?? Servers.OfTheSuite());
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(cluster._servers.Postgres);
+        string place = cluster._servers.SmallDisk is null ? "" : $"TABLESPACE {Servers.SmallTablespace}";
+        await ExecuteAsync(source, $"CREATE DATABASE {cluster._name} {place}");
+        string user = cluster._servers.Broker.UserInfo.Split(':')[0];
         await cluster.ControlAsync("add_vhost", cluster._name);
         await cluster.ControlAsync("set_permissions", "-p", cluster._name, user, ".*", ".*", ".*");
+        if (fill is not null)
+            await fill(cluster.ConnectionString);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
             cluster.Settings.Select(one =>
@@ -111,8 +112,7 @@ public sealed class Cluster : IAsyncDisposable
     public async Task ExecuteAsync(string sql)
     {
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(ConnectionString);
-        await using NpgsqlCommand command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        await ExecuteAsync(source, sql);
     }
 
     /// <summary>The first column of the first row.</summary>
@@ -131,33 +131,30 @@ public sealed class Cluster : IAsyncDisposable
             await _client.StopAsync();
         _client?.Dispose();
         NpgsqlConnection.ClearAllPools();
-        await using (NpgsqlDataSource source = NpgsqlDataSource.Create(_server))
-        await using (NpgsqlCommand drop = source.CreateCommand($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)"))
-        {
-            drop.CommandTimeout = 300;
-            await drop.ExecuteNonQueryAsync();
-        }
+        await using (NpgsqlDataSource source = NpgsqlDataSource.Create(_servers.Postgres))
+            await ExecuteAsync(source, $"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
         await ControlAsync("delete_vhost", _name);
     }
 
-    private static string Require(string variable)
-    {
-        string? value = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrEmpty(value))
-            Assert.Skip($"{variable} is not set: ./test starts RabbitMQ and PostgreSQL and sets it.");
-        return value!;
-    }
-
-    private async Task<string> ControlAsync(params string[] arguments)
+    /// <summary>Runs rabbitmqctl.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> ControlAsync(params string[] arguments)
     {
         using Process control = Process.Start(
-            new ProcessStartInfo(_rabbitmqctl, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo(_servers.Control, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
         )!;
         Task<string> errors = control.StandardError.ReadToEndAsync();
         string output = await control.StandardOutput.ReadToEndAsync();
         await control.WaitForExitAsync();
         Assert.True(control.ExitCode == 0, await errors);
         return output;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(sql);
+        command.CommandTimeout = 300;
+        await command.ExecuteNonQueryAsync();
     }
 }
 

@@ -65,7 +65,7 @@ public sealed class HealthTests : IDisposable
     public async Task When_its_broker_goes_it_is_not_ready_until_it_is_back()
     {
         Uri broker = Broker.Require();
-        var proxy = new CuttableProxy(broker.Host, broker.Port);
+        var proxy = new FaultyProxy(broker.Host, broker.Port);
         int port = proxy.Port;
         await using WebApplication app = await StartAsync(
             Database,
@@ -79,7 +79,7 @@ public sealed class HealthTests : IDisposable
         proxy.Dispose();
         await UntilAsync(app, HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "live")).Status);
-        using var back = new CuttableProxy(broker.Host, broker.Port, port);
+        using var back = new FaultyProxy(broker.Host, broker.Port, port);
         await UntilAsync(app, HttpStatusCode.OK);
     }
 

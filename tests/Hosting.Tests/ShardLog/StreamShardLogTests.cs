@@ -32,7 +32,7 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
     public async Task Goes_on_when_the_network_is_cut()
     {
         Uri broker = Broker.Require();
-        using var proxy = new CuttableProxy(broker.Host, broker.Port);
+        using var proxy = new FaultyProxy(broker.Host, broker.Port);
         StreamShardLog log = Open(new ShardLogOptions(), proxy);
         int cut = 0;
         await AppendAndReadThroughAsync(log, () =>
@@ -124,7 +124,7 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
         Assert.Equal(offsets.Distinct().Order(), offsets);
     }
 
-    private StreamShardLog Open(ShardLogOptions options, CuttableProxy? proxy)
+    private StreamShardLog Open(ShardLogOptions options, FaultyProxy? proxy)
     {
         BrokerAddress address = BrokerAddress.From(new MessagingOptions { Uri = Broker.Require() });
         if (proxy is not null)
