@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Almagest.Storage.Bulk;
 
-/// <summary>Spectra in fewer bytes: of a float32 the upper 24 bits (five digits), of a half width the upper 16 (two to three),
+/// <summary>Spectra in fewer bytes: of a float32 the upper 24 bits (to 1.5e-5), of a half width the upper 16 (to 0.4 %),
 /// rounded, little-endian. SQL puts zeros in their place.</summary>
 internal static class ShortFloats
 {
