@@ -92,6 +92,23 @@ internal sealed class CopyBuffer : IDisposable
     /// <summary>float32, little-endian, as the table's comment promises.</summary>
     public void Floats(ReadOnlySpan<float> values) => FloatBytes.Write(values, Field(values.Length * sizeof(float)));
 
+    /// <summary>double precision[][]; NaN becomes NULL.</summary>
+    /// <param name="cells">Shape [rows, columns], row-major.</param>
+    public void Matrix(ReadOnlySpan<double> cells, int rows)
+    {
+        const int float8 = 701;
+        int begun = _length;
+        Take(sizeof(int));
+        foreach (int part in (ReadOnlySpan<int>)[2, 1, float8, rows, 1, cells.Length / rows, 1])
+            BinaryPrimitives.WriteInt32BigEndian(Take(sizeof(int)), part);
+        foreach (double cell in cells)
+            Double(cell);
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(begun), _length - begun - sizeof(int));
+    }
+
+    /// <summary>A field of so many bytes, to be written at once.</summary>
+    public Span<byte> Blank(int length) => Field(length);
+
     /// <summary>Sends what was written; the buffer is spent.</summary>
     /// <param name="connection">Open.</param>
     /// <param name="target">Table and columns.</param>

@@ -27,7 +27,7 @@ public record ResultColumn
     public bool IsIndexed { get; init; }
 
     /// <summary>Its value in a view: f is the row of the fit, o the observation, r the run, n the network, p the parameter's row,
-    /// s its posterior, q its name and unit, x the row of a flux.</summary>
+    /// s its posterior, q its name and unit, x the row of a flux, v its filled spectrum.</summary>
     internal string Sql { get; init; } = "";
 }
 

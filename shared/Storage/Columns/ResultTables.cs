@@ -78,4 +78,7 @@ internal static class ResultTables
         };
 
     public static IReadOnlyList<ResultTable> All { get; } = [Fits, Parameters, Posteriors, Samples, Fluxes];
+
+    /// <summary>Those that are tables: on PostgreSQL all of a fit lies in its row, and the others are views of it.</summary>
+    public static IReadOnlyList<ResultTable> WrittenOn(bool isPostgres) => isPostgres ? [Fits] : All;
 }

@@ -1,4 +1,5 @@
 using Almagest.Storage.Columns;
+using Almagest.Storage.Runs;
 using Almagest.Storage.Schema;
 using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;
@@ -61,16 +62,20 @@ internal sealed class DeletableRun(AlmagestContext context, Guid id, DateTime no
         var run = await Runs.Select(row => new { row.Number, row.FitsView }).SingleAsync(cancellation);
         // First of all: who writes a chunk marks it before, and finds none to mark.
         await Chunks.ExecuteDeleteAsync(cancellation);
-        foreach (ResultTable table in ResultTables.All)
-        {
-            string delete = $"DELETE FROM {table.Name} WHERE run_number = {{0}}";
-            await context.Database.ExecuteSqlRawAsync(delete, [run.Number], cancellation);
-        }
+        if (!context.Database.IsNpgsql())
+            foreach (ResultTable table in ResultTables.All)
+            {
+                string delete = $"DELETE FROM {table.Name} WHERE run_number = {{0}}";
+                await context.Database.ExecuteSqlRawAsync(delete, [run.Number], cancellation);
+            }
         await context.Failures.Where(row => row.RunNumber == run.Number).ExecuteDeleteAsync(cancellation);
         await context.RunParameters.Where(row => row.RunNumber == run.Number).ExecuteDeleteAsync(cancellation);
         await context.RunBackgrounds.Where(row => row.RunNumber == run.Number).ExecuteDeleteAsync(cancellation);
         await Runs.ExecuteDeleteAsync(cancellation);
         if (run.FitsView is { } view)
             await FitsViewRows.DropUnusedAsync(context, view, cancellation);
+        // Last, as nobody reads fits until this is committed.
+        if (context.Database.IsNpgsql())
+            await context.Database.ExecuteSqlRawAsync(FitPartitions.DropCall, [run.Number], cancellation);
     }
 }

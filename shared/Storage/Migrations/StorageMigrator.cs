@@ -3,6 +3,8 @@ using Almagest.Spectra;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
+using Almagest.Storage.Migrations.Postgres;
+using Almagest.Storage.Runs;
 using Almagest.Storage.Schema;
 using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;
@@ -21,12 +23,26 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
         DO $$ DECLARE bytes record; BEGIN
             FOR bytes IN
                 SELECT c.relname, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-                WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.atttypid = 'bytea'::regtype
+                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND a.atttypid = 'bytea'::regtype
                       AND a.attnum > 0 AND NOT a.attisdropped AND a.attstorage <> 'e'
             LOOP
                 EXECUTE format('ALTER TABLE %I ALTER COLUMN %I SET STORAGE EXTERNAL', bytes.relname, bytes.attname);
             END LOOP;
         END $$
+        """;
+
+    // No view of ours is made of them any more; one of others' may be.
+    private static readonly string LeaveMoved = $"""
+        DO $do$ DECLARE moved text; BEGIN
+            FOREACH moved IN ARRAY ARRAY['{string.Join("', '", FitsAsTheyWere.Moved)}'] LOOP
+                CONTINUE WHEN to_regclass(moved) IS NULL;
+                BEGIN
+                    EXECUTE format('DROP TABLE %I', moved);
+                EXCEPTION WHEN dependent_objects_still_exist THEN
+                    EXECUTE format('TRUNCATE %I', moved);
+                END;
+            END LOOP;
+        END $do$
         """;
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
 
@@ -171,6 +187,7 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
         {
             await context.Database.ExecuteSqlRawAsync($"CREATE SCHEMA IF NOT EXISTS {PublishedView.Schema}", cancellation);
             await context.Database.ExecuteSqlRawAsync(ViewMaker.Literal(FitsViewFunction.Definition), cancellation);
+            await context.Database.ExecuteSqlRawAsync(FitPartitions.Definition, cancellation);
         }
         await ViewMaker.MakeAsync(
             context,
@@ -178,6 +195,8 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
             database.IsPostgres,
             cancellation
         );
+        if (database.IsPostgres)
+            await context.Database.ExecuteSqlRawAsync(LeaveMoved, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -202,7 +221,8 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
                         .RunParameters.Where(row => row.RunNumber == number)
                         .OrderBy(row => row.Number)
                         .Select(row => new RunParameter(row.Name, row.Unit))
-                        .ToListAsync(cancellation)
+                        .ToListAsync(cancellation),
+                    context.Database.IsNpgsql()
                 )
             );
         }

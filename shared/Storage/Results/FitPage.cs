@@ -20,6 +20,8 @@ internal static class FitPage
     ];
     private static readonly Column<FitRow>[] WithVectors = [.. Plain, .. ResultColumns.Vectors];
 
+    private const string Spectra = "JOIN fit_spectra v ON v.run_number = f.run_number AND v.observation_id = f.observation_id";
+
     /// <param name="context">Open.</param>
     /// <param name="run">Whose fits.</param>
     /// <param name="filter">Its limit is the caller's business; of the observations it names, all are read, in any order.</param>
@@ -38,6 +40,7 @@ internal static class FitPage
         string contains = context.Database.IsNpgsql() ? "strpos" : "instr";
         string sql = $"""
             SELECT {string.Join(", ", columns.Select(column => column.Sql))} {ResultViews.FitJoins}
+            {(filter.IncludeVectors ? Spectra : "")}
             WHERE f.run_number = @run AND f.observation_id > @after AND (f.flags & @flags) = @flags AND (f.flags & @unclean) = 0
                   {(filter.Converged is null ? "" : "AND f.converged = @converged")}
                   {(string.IsNullOrEmpty(filter.NameContains) ? "" : $"AND {contains}(o.name, @part) > 0")}

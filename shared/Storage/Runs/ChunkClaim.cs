@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Almagest.Storage.Bulk;
+using Almagest.Storage.Columns;
+using Npgsql;
 
 namespace Almagest.Storage.Runs;
 
@@ -63,7 +65,9 @@ internal sealed record ChunkClaim(int Writes, int Observations)
             JOIN runs r ON r.catalogue_id = o.catalogue_id JOIN chunks c ON c.run_number = r.number
             WHERE c.run_number = @run AND c.number = @chunk AND o.number BETWEEN c.first_observation AND c.last_observation
             """;
-        foreach (string table in (string[])["fit_parameters", "fit_posteriors", "fit_samples", "fit_fluxes", "fits", "failures"])
+        foreach (
+            string table in ResultTables.WrittenOn(connection is NpgsqlConnection).Select(one => one.Name).Append("failures")
+        )
         {
             await using DbCommand command = Command(
                 connection,

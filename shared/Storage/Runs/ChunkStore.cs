@@ -19,6 +19,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
     // Runs and networks never change, so what was once looked up stays true.
     private readonly ConcurrentDictionary<Guid, (int Number, Run Run, BackgroundShapes Backgrounds)> _runs = new();
     private readonly ConcurrentDictionary<string, int> _networks = new();
+    private readonly ConcurrentDictionary<int, int> _parts = new();
 
     public async Task<ChunkWork> LoadAsync(Guid runId, int chunkNumber, CancellationToken cancellation)
     {
@@ -68,6 +69,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         RequireSound(result, run);
         int networkNumber = await NetworkNumberAsync(result.NetworkId, cancellation);
         ChunkKeys keys = new(runNumber, networkNumber, clock.GetUtcNow().UtcDateTime);
+        int part = await PartAsync(runNumber, cancellation);
         return await database.RunAsync(
             async token =>
             {
@@ -84,7 +86,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                 if (claim.Writes > 1)
                     await ChunkClaim.ClearAsync(connection, transaction, keys, result.ChunkNumber, token);
                 if (connection is NpgsqlConnection postgres)
-                    await PostgresChunkRows.InsertAsync(postgres, keys, result, token);
+                    await PostgresChunkRows.InsertAsync(postgres, keys, result, part, token);
                 else
                     SqliteChunkRows.Insert((SqliteConnection)connection, keys, result);
                 await transaction.CommitAsync(token);
@@ -135,6 +137,19 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         return _networks[networkId] = number;
     }
 
+    /// <summary>It is made with the run, or not at all.</summary>
+    private async Task<int> PartAsync(int runNumber, CancellationToken cancellation)
+    {
+        if (database.Postgres is not { } postgres)
+            return 0;
+        if (_parts.TryGetValue(runNumber, out int known))
+            return known;
+        return _parts[runNumber] = await database.RunAsync(
+            token => FitPartitions.OfAsync(postgres, runNumber, token),
+            cancellation
+        );
+    }
+
     private static void RequireSound(ChunkResult result, Run run)
     {
         HashSet<long> told = [];
@@ -157,6 +172,12 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                 throw new ArgumentException(
                     $"observation {one.ObservationId}: found {fit.Parameters.Count} parameters and {network.Posterior.Count} "
                         + $"posteriors; expected {run.Parameters.Count}, as the run has.",
+                    nameof(result)
+                );
+            if (network.FilledBand.Length > 0 && network.FilledBand.Length != network.Filled.Length)
+                throw new ArgumentException(
+                    $"observation {one.ObservationId}: found {network.FilledBand.Length} bins with half widths; expected "
+                        + $"{network.Filled.Length}, as the spectrum has.",
                     nameof(result)
                 );
             if (network.Samples.Length % run.Parameters.Count != 0)

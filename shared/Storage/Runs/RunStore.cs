@@ -179,11 +179,14 @@ internal sealed partial class RunStore(Database database, TimeProvider clock) : 
             .Runs.Where(row => row.Number == number)
             .ExecuteUpdateAsync(row => row.SetProperty(known => known.FitsView, name), cancellation);
         if (database.IsPostgres)
+        {
+            await context.Database.ExecuteSqlRawAsync(FitPartitions.MakeCall, [number, FitPartitions.Least], cancellation);
             await context.Database.ExecuteSqlRawAsync(
                 FitsViewFunction.Call,
                 [number, FitsViews.PrefixesOf(run.Parameters, bands), bands.ToArray()],
                 cancellation
             );
+        }
         else
             await ViewMaker.MakeAsync(
                 context,

@@ -49,11 +49,11 @@ internal static class FitsViewFunction
                 END IF;
                 FOR i IN 1..cardinality(prefixes) LOOP
                     chosen := chosen || replace(replace('{ParameterColumns}', '#n', (i - 1)::text), '#p', prefixes[i]);
-                    joins := joins || replace('{FitsViews.ParameterJoin}', '#n', (i - 1)::text);
+                    joins := joins || replace(replace($join${ArrayJoins.Parameter}$join$, '#n', (i - 1)::text), '#m', i::text);
                 END LOOP;
                 FOR i IN 1..cardinality(bands) LOOP
                     fluxes := fluxes || {Band($"'{FluxColumns}'")};
-                    joins := joins || {Band($"'{WideFluxes.Joins}'")};
+                    joins := joins || {Band($"$join${ArrayJoins.Fluxes}$join$")};
                 END LOOP;
                 FOR subset IN SELECT * FROM (VALUES {Subsets}) AS s (ending, condition) LOOP
                     EXECUTE 'CREATE VIEW {PublishedView.Schema}.' || view_name || subset.ending || ' AS SELECT '

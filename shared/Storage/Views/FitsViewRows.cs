@@ -14,7 +14,7 @@ internal static class FitsViewRows
     {
         List<PublishedView> views = [];
         foreach (FitsViewKind kind in await KindsAsync(context, cancellation))
-            views.AddRange(FitsViews.Of(kind.Name, kind.Model, kind.Parameters, kind.Bands));
+            views.AddRange(FitsViews.Of(kind.Name, kind.Model, kind.Parameters, kind.Bands, context.Database.IsNpgsql()));
         return views;
     }
 

@@ -87,11 +87,13 @@ internal static class FitsViews
     /// <param name="name">As <see cref="FitsViewNames.OfModel"/> has it.</param>
     /// <param name="model">XSPEC expression.</param>
     /// <param name="bands">In words.</param>
+    /// <param name="isPostgres">Parameters and fluxes lie in the row of the fit.</param>
     public static IReadOnlyList<PublishedView> Of(
         string name,
         string model,
         IReadOnlyList<RunParameter> parameters,
-        IReadOnlyList<string> bands
+        IReadOnlyList<string> bands,
+        bool isPostgres = false
     )
     {
         string[] prefixes = PrefixesOf(parameters, bands);
@@ -103,8 +105,8 @@ internal static class FitsViews
             .. bands.SelectMany(WideFluxes.ColumnsOf),
         ];
         string joins = string.Concat([
-            .. parameters.Select((_, i) => Numbered(ParameterJoin, i)),
-            .. bands.Select((_, i) => WideFluxes.JoinsOf(i)),
+            .. parameters.Select((_, i) => Numbered(isPostgres ? ArrayJoins.Parameter : ParameterJoin, i)),
+            .. bands.Select((_, i) => WideFluxes.JoinsOf(i, isPostgres)),
         ]);
         return
         [
@@ -126,12 +128,14 @@ internal static class FitsViews
     }
 
     /// <summary>#n: the parameter's number.</summary>
-    internal const string ParameterJoin =
+    private const string ParameterJoin =
         " LEFT JOIN fit_parameters p#n ON p#n.run_number = f.run_number AND p#n.observation_id = f.observation_id "
         + "AND p#n.parameter_number = #n";
 
     internal static string Numbered(string template, int number) =>
-        template.Replace("#n", number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        template
+            .Replace("#n", number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("#m", (number + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     private static IEnumerable<ResultColumn> ColumnsOf(RunParameter parameter, int number, string prefix)
     {

@@ -132,7 +132,7 @@ internal static class ResultsViews
                 "Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed: [bin]"),
             Of(ColumnType.Boolean, "f.converged", "converged", "", "meta.code.status", "Whether the filled spectrum settled"),
         ],
-        "fits"
+        "fit_spectra"
     );
 
     // csharpier-ignore

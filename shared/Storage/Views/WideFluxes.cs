@@ -12,7 +12,7 @@ namespace Almagest.Storage.Views;
 internal static class WideFluxes
 {
     /// <summary>#a: the number of a band's absorbed row in fit_fluxes, #u: of the other.</summary>
-    public static string Joins { get; } = string.Concat(new[] { "#a", "#u" }.Select(Join));
+    private static string Joins { get; } = string.Concat(new[] { "#a", "#u" }.Select(Join));
 
     /// <summary>Each as "x#a.flux AS flux_#b", #b the band in words.</summary>
     public static IReadOnlyList<(string Sql, string Name, ResultColumn Column)> OfBand { get; } =
@@ -51,7 +51,7 @@ internal static class WideFluxes
             }
         );
 
-    public static string JoinsOf(int number) => Filled(Joins, "", number);
+    public static string JoinsOf(int number, bool isPostgres) => Filled(isPostgres ? ArrayJoins.Fluxes : Joins, "", number);
 
     private static string Told(string band) =>
         band == FluxBand.Fitted ? "where the fit had data" : $"{band.Replace('p', '.').Replace('_', '-')} keV";

@@ -17,8 +17,9 @@ internal static class WideView
     // SQLite joins 64 tables at most, and people read far fewer.
     private const int MostParameters = 50;
 
+    /// <param name="isPostgres">Parameters lie in the row of the fit.</param>
     /// <exception cref="ArgumentException">Too many parameters, or a campaign id that is no hash.</exception>
-    public static ResultView Of(string campaignId, IReadOnlyList<RunParameter> parameters)
+    public static ResultView Of(string campaignId, IReadOnlyList<RunParameter> parameters, bool isPostgres = false)
     {
         if (parameters.Count > MostParameters)
             throw new ArgumentException(
@@ -44,7 +45,7 @@ internal static class WideView
                 .. parameters.SelectMany((parameter, i) => ColumnsOf([ParameterColumns.Method], parameter, i, names[i])),
                 .. parameters.SelectMany((parameter, i) => ColumnsOf(ParameterColumns.Published90, parameter, i, names[i])),
             ],
-            $"{ResultViews.FitJoins}{string.Concat(parameters.Select((_, i) => Join(i)))} WHERE r.wide_view = '{name}'"
+            $"{ResultViews.FitJoins}{string.Concat(parameters.Select((_, i) => isPostgres ? FitsViews.Numbered(ArrayJoins.Parameter, i) : Join(i)))} WHERE r.wide_view = '{name}'"
         );
     }
 

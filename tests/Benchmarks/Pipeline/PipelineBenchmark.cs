@@ -101,12 +101,20 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
             ? await new PeerParts(say, note).MeasureAsync(services, database, broker, request, run, learnt, fitted, cancellation)
             : [];
         say("part by part ...");
-        ChunkTurns turns = await TurnsAsync(services, run, database, request.Spectra, cancellation);
+        Dictionary<long, ChunkFit> fits = await FitsAsync(services, run, request.Spectra, cancellation);
+        ChunkTurns turns = await TurnsAsync(services, run, database, fits, cancellation);
         double spectra = request.Spectra;
+        IReadOnlyList<PipelinePart> refinedParts = refined is null
+            ? []
+            : await refined.MeasureAsync(request.Refined, cancellation);
+        say("writing them once more, for their bytes ...");
+        await StoredBytes.TellAsync("fluxes", [.. fits.Values.Take(5_000)], run.Parameters, learnt, note);
+        if (refined is not null)
+            await StoredBytes.TellAsync("refined counts", refined.Fits, refined.Parameters, refined.Campaign, note);
         return
         [
             await PureParts.InferAsync(services, network, learnt, cancellation),
-            .. refined is null ? [] : await refined.MeasureAsync(request.Refined, cancellation),
+            .. refinedParts,
             new(
                 "read",
                 spectra / turns.Load.Elapsed.TotalSeconds,
@@ -209,11 +217,9 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         return (await training.RunAsync(new(campaign, settings), null, cancellation)).NetworkId;
     }
 
-    /// <summary>The run's rows once more, read and written by this process.</summary>
-    private async Task<ChunkTurns> TurnsAsync(
+    private async Task<Dictionary<long, ChunkFit>> FitsAsync(
         IServiceProvider services,
         Run run,
-        string database,
         int spectra,
         CancellationToken cancellation
     )
@@ -231,6 +237,18 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                 + $"{fits.Values.Average(fit => fit.Fluxes.Count):F0} rows of fluxes and {run.Parameters.Count} of parameters "
                 + "for each fit"
         );
+        return fits;
+    }
+
+    /// <summary>The run's rows once more, read and written by this process.</summary>
+    private static async Task<ChunkTurns> TurnsAsync(
+        IServiceProvider services,
+        Run run,
+        string database,
+        Dictionary<long, ChunkFit> fits,
+        CancellationToken cancellation
+    )
+    {
         // Made, and not submitted: no message is left in the broker.
         Run again = await services
             .GetRequiredService<IRunStore>()
@@ -251,7 +269,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         return await ChunkTurns.TakeAsync(
             services.GetRequiredService<IChunkStore>(),
             again.Id,
-            (spectra + ChunkSize - 1) / ChunkSize,
+            (fits.Count + ChunkSize - 1) / ChunkSize,
             work => new ChunkResult
             {
                 RunId = again.Id,

@@ -10,6 +10,7 @@ using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
 using Almagest.Spectra.Simulation;
 using Almagest.Storage.Campaigns;
+using Almagest.Storage.Columns;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +66,13 @@ internal sealed class RefinedParts
     /// <summary>Of that campaign, once it is learnt.</summary>
     public string NetworkId { get; set; } = "";
 
+    /// <summary>Free ones of the model.</summary>
+    public IReadOnlyList<RunParameter> Parameters { get; } =
+    [new("tbabs.nH", "1e22 cm^-2"), new("powerlaw.PhoIndex", ""), new("powerlaw.norm", "photons cm^-2 s^-1 keV^-1")];
+
+    /// <summary>What was found of the last of each brightness.</summary>
+    public List<ChunkFit> Fits { get; } = [];
+
     /// <summary>With the response in the database.</summary>
     /// <returns>Null without $ALMAGEST_SHARED.</returns>
     public static async Task<RefinedParts?> CreateAsync(
@@ -100,7 +108,16 @@ internal sealed class RefinedParts
             IReadOnlyList<ChunkObservation> drawn = Draw(counts, count);
             double[] seconds = new double[Steps.Length];
             for (int step = 0; step < seconds.Length; step++)
-                seconds[step] = await CostAsync(fitter, drawn, Steps[step].Settings, cancellation);
+            {
+                (seconds[step], IReadOnlyList<ChunkFit> fits) = await CostAsync(
+                    fitter,
+                    drawn,
+                    Steps[step].Settings,
+                    cancellation
+                );
+                if (step == seconds.Length - 1)
+                    Fits.AddRange(fits);
+            }
             parts.Add(
                 PureParts.Of($"refine, {counts} counts", seconds[^1], FitAlone(drawn), "the classical fit alone, from the truth")
             );
@@ -115,8 +132,8 @@ internal sealed class RefinedParts
     private static string Told(string part, double seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"{part} {1e6 * seconds:F0} µs");
 
-    /// <returns>CPU seconds of one spectrum, the best of some rounds.</returns>
-    private async Task<double> CostAsync(
+    /// <returns>CPU seconds of one spectrum, the best of some rounds, and what was found.</returns>
+    private async Task<(double Seconds, IReadOnlyList<ChunkFit> Fits)> CostAsync(
         ChunkFitter fitter,
         IReadOnlyList<ChunkObservation> drawn,
         RunSettings settings,
@@ -143,6 +160,7 @@ internal sealed class RefinedParts
             drawn
         );
         double best = double.PositiveInfinity;
+        IReadOnlyList<ChunkFit> fits = [];
         for (int round = 0; round <= Rounds; round++)
         {
             Meter meter = new();
@@ -154,8 +172,9 @@ internal sealed class RefinedParts
             // The first compiles, and learns what stands in for the model.
             if (round > 0)
                 best = Math.Min(best, meter.Processor.TotalSeconds / drawn.Count);
+            fits = result.Fits;
         }
-        return best;
+        return (best, fits);
     }
 
     private double FitAlone(IReadOnlyList<ChunkObservation> drawn)

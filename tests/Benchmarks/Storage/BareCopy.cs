@@ -1,11 +1,9 @@
-using Almagest.Storage.Bulk;
-using Almagest.Storage.Columns;
 using Almagest.Storage.Runs;
 using Npgsql;
 
 namespace Almagest.Benchmarks.Storage;
 
-/// <summary>The same rows into tables of the same shape, and nothing else: what PostgreSQL takes at best from one
+/// <summary>The same rows into a table of the same shape, and nothing else: what PostgreSQL takes at best from one
 /// connection.</summary>
 internal sealed class BareCopy : IAsyncDisposable
 {
@@ -21,14 +19,8 @@ internal sealed class BareCopy : IAsyncDisposable
         await copy.ExecuteAsync(
             """
             CREATE TABLE upserted_fits (LIKE fits INCLUDING ALL);
-            CREATE TABLE upserted_parameters (LIKE fit_parameters INCLUDING ALL);
-            CREATE TABLE upserted_fluxes (LIKE fit_fluxes INCLUDING ALL);
             CREATE TABLE copied_fits (LIKE fits INCLUDING ALL);
-            CREATE TABLE copied_parameters (LIKE fit_parameters INCLUDING ALL);
-            CREATE TABLE copied_fluxes (LIKE fit_fluxes INCLUDING ALL);
-            CREATE TEMPORARY TABLE incoming_fits (LIKE fits INCLUDING STORAGE) ON COMMIT DELETE ROWS;
-            CREATE TEMPORARY TABLE incoming_parameters (LIKE fit_parameters INCLUDING STORAGE) ON COMMIT DELETE ROWS;
-            CREATE TEMPORARY TABLE incoming_fluxes (LIKE fit_fluxes INCLUDING STORAGE) ON COMMIT DELETE ROWS;
+            CREATE TEMPORARY TABLE incoming_fits (LIKE fits INCLUDING DEFAULTS INCLUDING STORAGE) ON COMMIT DELETE ROWS;
             """
         );
         return copy;
@@ -43,11 +35,8 @@ internal sealed class BareCopy : IAsyncDisposable
         await ExecuteAsync(
             """
             INSERT INTO upserted_fits SELECT * FROM incoming_fits
-            ON CONFLICT (run_number, observation_id) DO UPDATE SET statistic = excluded.statistic, filled = excluded.filled;
-            INSERT INTO upserted_parameters SELECT * FROM incoming_parameters
-            ON CONFLICT (run_number, observation_id, parameter_number) DO UPDATE SET estimate = excluded.estimate;
-            INSERT INTO upserted_fluxes SELECT * FROM incoming_fluxes
-            ON CONFLICT (run_number, observation_id, flux_number) DO UPDATE SET flux = excluded.flux;
+            ON CONFLICT (observation_id, run_number, part) DO UPDATE SET parameters = excluded.parameters, fluxes = excluded.fluxes,
+                spectrum = excluded.spectrum;
             """
         );
         await transaction.CommitAsync();
@@ -69,18 +58,10 @@ internal sealed class BareCopy : IAsyncDisposable
 
     private async Task SendAsync(ChunkResult result, string kind)
     {
-        using FitCopies copies = new();
-        ChunkKeys keys = new(1, 1, DateTime.UnixEpoch);
+        using PostgresFits fits = new(new ChunkKeys(1, 1, DateTime.UnixEpoch), result.ChunkNumber, part: 0);
         foreach (ChunkFit fit in result.Fits)
-            copies.Add(keys, result.ChunkNumber, fit);
-        (CopyBuffer Rows, string Target, string Table)[] all =
-        [
-            (copies.Fits, ResultTables.Fits.Target, "fits"),
-            (copies.Parameters, ResultTables.Parameters.Target, "parameters"),
-            (copies.Fluxes, ResultTables.Fluxes.Target, "fluxes"),
-        ];
-        foreach ((CopyBuffer rows, string target, string table) in all)
-            await rows.SendAsync(_connection, $"{kind}_{table} {target[target.IndexOf('(')..]}", CancellationToken.None);
+            fits.Add(fit);
+        await fits.Rows.SendAsync(_connection, $"{kind}_fits {PostgresFits.Columns}", CancellationToken.None);
     }
 
     private async Task ExecuteAsync(string sql)

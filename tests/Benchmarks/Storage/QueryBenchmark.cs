@@ -89,8 +89,8 @@ internal static class QueryBenchmark
         ];
     }
 
-    /// <param name="args">How many fits (10^6), and a folder for the file of SQLite; that and PostgreSQL's database stay for the
-    /// next time.</param>
+    /// <param name="args">How many fits (10^6), a folder for the file of SQLite, and the one database to ask (sqlite, postgres); that
+    /// and PostgreSQL's database stay for the next time.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         int sources = (args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000) / 2;
@@ -111,6 +111,8 @@ internal static class QueryBenchmark
             }
             databases["postgres"] = new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
         }
+        if (args.Length > 2)
+            databases = databases.Where(one => one.Key == args[2]).ToDictionary();
         Dictionary<string, Dictionary<string, (double Milliseconds, long Rows)>> found = [];
         foreach ((string provider, string connection) in databases)
             found[provider] = await MeasureAsync(
@@ -178,7 +180,9 @@ internal static class QueryBenchmark
                     )
             );
             await ExecuteAsync(provider, connection, "ANALYZE");
-            Console.Error.WriteLine($"{provider}: filled in {clock.Elapsed.TotalSeconds:N0} s");
+            Console.Error.WriteLine(
+                $"{provider}: filled in {clock.Elapsed.TotalSeconds:N0} s, {2 * sources / clock.Elapsed.TotalSeconds:N0} fits/s"
+            );
         }
         PublishedCatalogue published = await services
             .GetRequiredService<IPublishedTables>()

@@ -17,11 +17,21 @@ public sealed class ResultColumnsTests(Databases databases)
     public async Task The_tables_of_the_database_are_those_of_the_columns(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
-        foreach (ResultTable table in ResultTables.All)
-            Assert.Equal(
-                table.Columns.Select(column => $"{column.Name} {TypeOf(column.Type, provider)} {column.IsNullable}").Order(),
-                (await ColumnsAsync(storage, table.Name)).Order()
-            );
+        foreach (ResultTable table in ResultTables.WrittenOn(isPostgres: false))
+        {
+            string[] found = [.. await ColumnsAsync(storage, table.Name)],
+                declared =
+                [.. table.Columns.Select(column => $"{column.Name} {TypeOf(column.Type, provider)} {column.IsNullable}")];
+            // On PostgreSQL fits have arrays besides, of which the others are views: a view's columns may all be NULL.
+            if (provider == StorageProvider.Sqlite)
+                Assert.Equal(declared.Order(), found.Order());
+            else if (table == ResultTables.Fits)
+                Assert.Empty(declared.Except(found));
+            else
+                Assert.Equal(declared.Select(Type).Order(), found.Select(Type).Order());
+        }
+
+        static string Type(string column) => column[..column.LastIndexOf(' ')];
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]

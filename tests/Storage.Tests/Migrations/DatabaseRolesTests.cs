@@ -75,7 +75,7 @@ public sealed class DatabaseRolesTests(Databases databases)
             (string)
                 (
                     await storage.QueryAsync(
-                        "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')"
+                        "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')"
                     )
                 )!
         ).Split(' ');

@@ -1400,6 +1400,8 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.ToTable("fit_fluxes", null, t =>
                         {
                             t.HasComment("One row per fit, band, and whether the model's absorption is left out. NULL where a number is unknown.");
+
+                            t.ExcludeFromMigrations();
                         });
                 });
 
@@ -1498,6 +1500,8 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.ToTable("fit_parameters", null, t =>
                         {
                             t.HasComment("One row per parameter of a fit. NULL where a number is unknown.");
+
+                            t.ExcludeFromMigrations();
                         });
                 });
 
@@ -1573,6 +1577,8 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.ToTable("fit_posteriors", null, t =>
                         {
                             t.HasComment("One row per parameter of a fit whose network has calibrated posteriors.");
+
+                            t.ExcludeFromMigrations();
                         });
                 });
 
@@ -1599,6 +1605,8 @@ namespace Almagest.Storage.Migrations.Postgres
                     b.ToTable("fit_samples", null, t =>
                         {
                             t.HasComment("Correlated samples of a fit's posterior, for runs that asked for them.");
+
+                            t.ExcludeFromMigrations();
                         });
                 });
 
