@@ -1,5 +1,6 @@
 using Almagest.Charts.Distributions;
 using Almagest.Learning.Results;
+using Almagest.Pages.Charts;
 using Almagest.Pages.Fits;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
@@ -81,5 +82,5 @@ internal sealed class RunTally(IReadOnlyList<RunParameter> parameters)
     }
 
     private static (string, string) Drawn(string title, IReadOnlyList<double> values, string caption) =>
-        (Histogram.Draw("", title, "fits", [(null, values)]).Draw(Width, Height).ToPageSvg(), caption);
+        (Histogram.Draw("", title, "fits", [(null, values)]).Draw(Width, Height).OnPage(), caption);
 }

@@ -56,8 +56,8 @@ public sealed record RunReport
         }
     }
 
-    /// <summary>How far statistics lie from what is expected of the right model, with the curve they then follow.</summary>
-    /// <summary>Of what the fits have: without errors there is no statistic to expect, and no counts in a flux.</summary>
+    /// <summary>How far statistics lie from what is expected of the right model, with the curve they then follow.
+    /// Of what the fits have: without errors there is no statistic to expect, and no counts in a flux.</summary>
     public IEnumerable<Bars> Statistics() => new[] { Misfits(), Goodness(), Counts() }.Where(bars => bars.Counted.All.Sum() > 0);
 
     private Bars Misfits()
@@ -76,6 +76,7 @@ public sealed record RunReport
                     .Select(edge => known * width * Math.Exp(-0.5 * Math.Pow(edge + (width / 2), 2)) / Math.Sqrt(2 * Math.PI)),
             ],
             CurveTitle = "if the model is right",
+            Note = Array.Exists(sigmas, one => Math.Abs(one) > MostSigmas) ? "beyond the ends: in the outermost bars" : null,
         };
     }
 

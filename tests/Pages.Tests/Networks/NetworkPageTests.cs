@@ -31,6 +31,7 @@ public sealed class NetworkPageTests(Browser browser, Learnt learnt)
             await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(width, isDark));
             await visit.OpenAsync(Address.Network(network.Id[..10]));
             await visit.FitsAsync();
+            await visit.ChartsAreLegibleAsync();
             await visit.IsAccessibleAsync();
             await visit.KeepPictureAsync($"network-{width}");
             string told = await visit.Page.Locator("main").InnerTextAsync();
@@ -128,6 +129,7 @@ public sealed class NetworkPageTests(Browser browser, Learnt learnt)
                 }
             ));
         await visit.OpenAsync("/made-up");
+        await visit.ChartsAreLegibleAsync();
         await visit.IsAccessibleAsync();
         await visit.KeepPictureAsync("network-calibration");
         // Half as wide as they should be: erf(0.5 / √2) of the truths lie within one of their sigmas, not 68.27 %.
