@@ -89,6 +89,7 @@ public sealed class ScreenshotsTests(Browser browser, RxteSite rxte, Learnt lear
                     Loss = 0.05 + Math.Exp(-0.1 * epoch),
                     ValidationLoss = 0.08 + Math.Exp(-0.09 * epoch),
                     SpectraPerSecond = 41_000,
+                    Learnt = [new("regressor", epoch, 0.05 + Math.Exp(-0.1 * epoch), 0.08 + Math.Exp(-0.09 * epoch))],
                 },
                 Cancellation
             );
