@@ -37,17 +37,23 @@ internal static class ReferenceCatalogue
             .. File.ReadLines(Path.Combine(root, "reference", $"catalogue_{folder}.csv")).Select(line => line.Split(',')),
         ];
         (int powerLaw, int disc) = (Array.IndexOf(rows[0], "pl_chi2"), Array.IndexOf(rows[0], "dp_chi2"));
-        foreach (string[] row in rows.Skip(1))
+        foreach ((string[] row, (string spectrum, string response)) in rows.Skip(1).Zip(Files(root, folder)))
             yield return new(
                 row[0],
                 double.Parse(row[powerLaw], CultureInfo.InvariantCulture),
                 double.Parse(row[disc], CultureInfo.InvariantCulture),
-                reader.Read(
-                    Path.Combine(root, "data", "ogip", folder, row[0]),
-                    new ObservationOptions { Rmf = Path.Combine(root, "data", "ogip", folder, row[1]) }
-                )
+                reader.Read(spectrum, new ObservationOptions { Rmf = response })
             );
     }
+
+    /// <summary>Paths of each spectrum and of its response, in the order of <see cref="Read"/>.</summary>
+    public static IEnumerable<(string Spectrum, string Response)> Files(string root, string folder) =>
+        File.ReadLines(Path.Combine(root, "reference", $"catalogue_{folder}.csv"))
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .Select(cells =>
+                (Path.Combine(root, "data", "ogip", folder, cells[0]), Path.Combine(root, "data", "ogip", folder, cells[1]))
+            );
 
     /// <summary>The fit of "powerlaw" or "diskbb+powerlaw" behind tbabs, with the reference's limits, and the starts for
     /// it.</summary>

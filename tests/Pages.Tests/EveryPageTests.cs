@@ -9,7 +9,7 @@ namespace Almagest.Pages.Tests;
 /// <summary>What holds of every page: a new one gets a line here, and has it all.</summary>
 public sealed class EveryPageTests(Browser browser, FilledSites sites)
 {
-    private static readonly (string Name, string Address)[] Pages =
+    internal static readonly (string Name, string Address)[] Pages =
     [
         ("home", Address.Home),
         ("runs", Address.Runs),

@@ -13,6 +13,7 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _writing;
     private readonly Dictionary<string, TrainingProgress> _stages = [];
+    private readonly List<LearntEpoch> _learnt = [];
     private TrainingReport? _newest;
 
     public TrainingReporter(ITrainingStore trainings, Guid id, TimeProvider time)
@@ -41,6 +42,8 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
         if (value.Stage is not (TrainingStage.Denoiser or TrainingStage.Regressor))
             _stages.Clear();
         _stages[value.Stage] = value;
+        if (double.IsFinite(value.TrainingLoss))
+            _learnt.Add(new(value.Stage, value.Epoch, value.TrainingLoss, value.ValidationLoss));
         _newest = new TrainingReport
         {
             TrainingId = _id,
@@ -66,12 +69,22 @@ public sealed class TrainingReporter : IProgress<TrainingProgress>, IAsyncDispos
         _stop.Dispose();
     }
 
+    private LearntEpoch[] Learnt()
+    {
+        lock (_stages)
+        {
+            LearntEpoch[] learnt = [.. _learnt];
+            _learnt.Clear();
+            return learnt;
+        }
+    }
+
     private async Task WriteAsync(TimeProvider time)
     {
         while (!_stop.IsCancellationRequested)
         {
             if (Interlocked.Exchange(ref _newest, null) is { } report)
-                await _trainings.ReportAsync(report, CancellationToken.None);
+                await _trainings.ReportAsync(report with { Learnt = Learnt() }, CancellationToken.None);
             await Task.Delay(Interval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

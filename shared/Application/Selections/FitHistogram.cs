@@ -24,8 +24,7 @@ public sealed record FitHistogram(double[] Edges, bool IsLog, int[] All, int[] C
     )
     {
         double[] sample = Sample(values);
-        bool isLog =
-            range is null && sample.Length > 0 && sample[0] > 0 && At(sample, 1 - Outlying) / At(sample, Outlying) > ManyFold;
+        bool isLog = range is null && IsWideOf(sample);
         (double lower, double upper) = range ?? Reach(sample, isLog);
         (double from, double to) = isLog ? (Math.Log(lower), Math.Log(upper)) : (lower, upper);
         double[] edges =
@@ -64,6 +63,12 @@ public sealed record FitHistogram(double[] Edges, bool IsLog, int[] All, int[] C
     /// <summary>What a bar holds; open where it is the outermost.</summary>
     public Between FilterOf(string column, int bin) =>
         new(column, bin == 0 ? null : Edges[bin], bin == All.Length - 1 ? null : Edges[bin + 1]);
+
+    /// <summary>Whether an axis had better be logarithmic.</summary>
+    public static bool IsWide(IReadOnlyList<double> values) => IsWideOf(Sample(values));
+
+    private static bool IsWideOf(double[] sample) =>
+        sample.Length > 0 && sample[0] > 0 && At(sample, 1 - Outlying) / At(sample, Outlying) > ManyFold;
 
     /// <summary>Ascending.</summary>
     private static double[] Sample(IReadOnlyList<double> values)

@@ -93,7 +93,7 @@ public sealed class Chart
         (double, double, double, double)[] bars = [.. counts.Select((count, i) => (edges[i], edges[i + 1], 0.0, count))];
         Reached(edges[0], 0);
         Reached(edges[^1], counts.DefaultIfEmpty().Max());
-        return Add(Mark.Boxes(Printed(name), bars, color.Faded(0x90)));
+        return Add(Mark.Boxes(Printed(name), bars, color.Faded(0xC0)));
     }
 
     /// <summary>Boxes from one value to another, such as a band of uncertainty over bins.</summary>

@@ -65,12 +65,18 @@ internal sealed class ChartLayout(
         double[] along = [.. frame.XTicks(width / 110)];
         frame.Shade(shades, Ink.Shade);
         frame.Grid(along, ticks, Ink.Rule);
+        frame.Panel(x.Title, panel.Y.Title);
         frame.Clip();
         foreach ((double at, string? text) in panel.Levels)
             frame.Level(at, text);
         foreach (Mark mark in panel.Marks)
+        {
+            frame.Series(mark.Name);
             mark.Draw(frame);
+            frame.EndPanel();
+        }
         frame.EndClip();
+        frame.EndPanel();
         frame.Border();
         frame.MinorTicks(isLast);
         frame.LabelsLeft(ticks, panels.Count > 1);

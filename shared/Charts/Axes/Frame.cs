@@ -22,6 +22,26 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
 
     public void Border() => canvas.Frame(left, top, width, height, Ink.Grey);
 
+    /// <summary>What is drawn up to <see cref="EndPanel"/> lies on these axes.</summary>
+    public void Panel(string xTitle, string yTitle)
+    {
+        canvas.Group(
+            ("frame", FormattableString.Invariant($"{left:0.##} {top:0.##} {width:0.##} {height:0.##}")),
+            ("x", Told(x)),
+            ("y", Told(y)),
+            ("x-title", xTitle),
+            ("y-title", yTitle)
+        );
+
+        static string Told(Scale scale) =>
+            FormattableString.Invariant($"{scale.Lower:G7} {scale.Upper:G7} {(scale.IsLog ? 1 : 0)}");
+    }
+
+    /// <summary>What is drawn up to <see cref="EndPanel"/> is of one name, in a panel.</summary>
+    public void Series(string? name) => canvas.Group(("series", name ?? ""));
+
+    public void EndPanel() => canvas.EndGroup();
+
     /// <summary>What is drawn until <see cref="EndClip"/> ends at the border.</summary>
     public void Clip() => canvas.Clip(left, top, width, height);
 

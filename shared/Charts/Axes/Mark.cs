@@ -53,7 +53,7 @@ internal sealed record Mark(string? Name, Action<Canvas, double, double> Sample,
             },
             frame =>
             {
-                frame.Crosses(points, ink.Faded(0xB0));
+                frame.Crosses(points, ink.Faded(0xE0));
                 frame.Dots([.. points.Select(one => (one.X, one.Y))], ink, 1.7);
             }
         );

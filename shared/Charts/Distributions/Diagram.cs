@@ -26,6 +26,9 @@ public sealed record Diagram(
     IReadOnlyList<double>? Colours = null
 )
 {
+    /// <summary>What each point is, in the plural.</summary>
+    public string Counted { get; init; } = "fits";
+
     private const int Width = 560,
         Height = 372,
         Left = 74,
@@ -55,20 +58,25 @@ public sealed record Diagram(
     public Scale Across => _scales.Value.Across;
     public Scale Up => _scales.Value.Up;
 
+    /// <summary>Whether any has both figures.</summary>
+    public bool HasPoints => Enumerable.Range(0, IsChosen.Count).Any(i => Across.Holds(X.Values[i]) && Up.Holds(Y.Values[i]));
+
     /// <param name="density">Where <see cref="Density"/> is to be had: of more points than can be drawn one by one it takes their
     /// place.</param>
     public Picture Draw(string density)
     {
         string told = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Y.Axis.Title} against {X.Axis.Title} of {IsChosen.Count(one => one):#,0} fits."
+            $"{Y.Axis.Title} against {X.Axis.Title} of {IsChosen.Count(one => one):#,0} {Counted}."
         );
         Canvas canvas = new(Width, Height, told);
         Frame frame = new(canvas, Left, Top, Width - Left - Right, Height - Top - Bottom, Across, Up);
+        frame.Panel(X.Axis.Title, Y.Axis.Title);
         if (IsChosen.Count > DensityGrid.MostPoints)
             canvas.Linked(Left, Top, Width - Left - Right, Height - Top - Bottom, density);
         else
             One(canvas, frame);
+        frame.EndPanel();
         frame.AxisBelow(X.Axis.Title, Labels.Of);
         frame.AxisLeft(Y.Axis.Title, Labels.Of);
         frame.Border();
@@ -104,8 +112,10 @@ public sealed record Diagram(
         int[] chosen = [.. shown.Where(i => IsChosen[i])];
         canvas.Segments(Ink.Grey, 0.7, [.. chosen.SelectMany(Bars)]);
         IReadOnlyList<double> parts = Parts();
+        frame.Series(null);
         foreach (IGrouping<int, int> group in chosen.GroupBy(i => StepOf(i, parts)).OrderBy(group => group.Key))
-            Dots(group, group.Key < 0 ? Ink.Blue.Faded(0xC0) : Steps[group.Key].Faded(0xE0));
+            Dots(group, group.Key < 0 ? Ink.Blue.Faded(0xC0) : Steps[group.Key]);
+        frame.EndPanel();
 
         void Dots(IEnumerable<int> points, Ink ink) =>
             canvas.Dots([.. points.Select(i => (frame.X(X.Values[i]), frame.Y(Y.Values[i])))], Radius, ink);

@@ -72,6 +72,12 @@ internal sealed class Canvas
         _marks.Add(context => context.PushClip(new(x, y, width, height)));
     }
 
+    /// <summary>What is drawn up to <see cref="EndGroup"/> has these facts, for scripts of a page.</summary>
+    public void Group(params (string Name, string Value)[] facts) =>
+        _svg.Append("<g").AppendJoin("", facts.Select(one => $" data-{one.Name}=\"{Encode(one.Value)}\"")).Append('>');
+
+    public void EndGroup() => _svg.Append("</g>");
+
     public void EndClip()
     {
         _svg.Append("</g>");

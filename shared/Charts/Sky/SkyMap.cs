@@ -35,7 +35,7 @@ public static class SkyMap
         int count = isLinked ? positions.Count : shown.Length;
         string told = string.Create(
             CultureInfo.InvariantCulture,
-            $"{title}: the sky with {count:#,0} positions, right ascension to the left."
+            $"{(title.Length > 0 ? $"{title}: the" : "The")} sky with {count:#,0} positions, right ascension to the left."
         );
         Canvas canvas = new(Width, Height, told);
         bool areCounted = shown.Length > DensityGrid.MostPoints;

@@ -9,6 +9,11 @@ public sealed record ProgramFacts(string Version, string Database)
 {
     internal static async Task<IResult> ShowAsync(IDatabaseStatus database, CancellationToken cancellation) =>
         Layout.Page.Of<AboutPage, ProgramFacts>(
-            new(Layout.ThisProgram.Version, (await database.AskAsync(cancellation))?.Version ?? "no database yet")
+            new(
+                Layout.ThisProgram.Version,
+                await database.AskAsync(cancellation) is { } answer
+                    ? $"{(database.IsFile ? "SQLite" : "PostgreSQL")} {answer.Version}"
+                    : "no database yet"
+            )
         );
 }

@@ -15,13 +15,15 @@ namespace Almagest.Pages.Campaigns;
 /// <param name="Promotions">Champions, the present one first.</param>
 /// <param name="Trainings">The newest first.</param>
 /// <param name="Runs">The newest first.</param>
+/// <param name="Epochs">Of some of the trainings under way.</param>
 public sealed record CampaignModel(
     Campaign Campaign,
     IReadOnlyList<string> Units,
     IReadOnlyList<NetworkLine> Networks,
     IReadOnlyList<Promotion> Promotions,
     IReadOnlyList<Training> Trainings,
-    IReadOnlyList<Run> Runs
+    IReadOnlyList<Run> Runs,
+    ILookup<Guid, LearntEpoch> Epochs
 )
 {
     private const int MostShown = 50;
@@ -39,6 +41,10 @@ public sealed record CampaignModel(
             name ?? throw new RequestException("name: found none; expected that of a campaign, or its id."),
             cancellation
         );
+        Training[] attempts =
+        [
+            .. (await trainings.ListAsync(cancellation)).Where(one => one.CampaignId == campaign.Id).Take(MostShown),
+        ];
         SpectralModel model = SpectralModel.Parse(campaign.Model, campaign.Abundances);
         return Layout.Page.Of<CampaignPage, CampaignModel>(
             new(
@@ -51,8 +57,9 @@ public sealed record CampaignModel(
                         .Select(one => new NetworkLine(one, campaign.Name)),
                 ],
                 [.. (await networks.HistoryAsync(campaign.Id, cancellation)).Take(MostShown)],
-                [.. (await trainings.ListAsync(cancellation)).Where(one => one.CampaignId == campaign.Id).Take(MostShown)],
-                [.. (await runs.ListAsync(cancellation)).Where(run => run.CampaignId == campaign.Id).Take(MostShown)]
+                attempts,
+                [.. (await runs.ListAsync(cancellation)).Where(run => run.CampaignId == campaign.Id).Take(MostShown)],
+                await NetworksModel.EpochsAsync(trainings, attempts, cancellation)
             )
         );
     }

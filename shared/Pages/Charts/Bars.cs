@@ -15,6 +15,9 @@ public sealed record Bars(string Title, string Unit, string? Column, FitHistogra
     /// <summary>How many of all fits a theory or a prior puts into each bin: shape [bin]; null: none.</summary>
     public IReadOnlyList<double>? Curve { get; init; }
 
+    /// <summary>What else is to be known; null: nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>What the curve is.</summary>
     public string? CurveTitle { get; init; }
 }

@@ -1,4 +1,5 @@
 using Almagest.Application.Results;
+using Almagest.Application.Selections;
 using Almagest.Charts.Axes;
 using Almagest.Charts.Distributions;
 using Almagest.Charts.Drawing;
@@ -53,11 +54,17 @@ internal static class DifferenceCharts
             ? null
             : new(
                 new(
-                    new(unit.Length > 0 ? $"{pairs.Column.Name} ({unit})" : pairs.Column.Name, view.IsLog),
+                    new(
+                        unit.Length > 0 ? $"{pairs.Column.Name} ({unit})" : pairs.Column.Name,
+                        view.IsLog || (view.By is null && FitHistogram.IsWide([.. points.Select(point => point.X)]))
+                    ),
                     [.. points.Select(point => point.X)]
                 ),
                 new(new($"{parameter.Parameter.Name}: difference in σ"), [.. points.Select(point => point.Y)]),
                 [.. points.Select(_ => true)]
-            );
+            )
+            {
+                Counted = "sources",
+            };
     }
 }

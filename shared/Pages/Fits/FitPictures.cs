@@ -3,6 +3,7 @@ using Almagest.Charts.Drawing;
 using Almagest.Charts.Panels;
 using Almagest.Charts.Posteriors;
 using Almagest.Learning.Results;
+using Almagest.Pages.Charts;
 using Almagest.Pages.Numbers;
 using Almagest.Spectra.Fitting.Sampling;
 
@@ -19,9 +20,9 @@ internal static class FitPictures
     public static string? Spectrum(FitSheet sheet) =>
         sheet.Drawn.Spectra.Count == 0
             ? null
-            : SpectrumPlot.Draw("", sheet.Drawn.Spectra, sheet.Style).Draw(Width, Height).ToPageSvg();
+            : SpectrumPlot.Draw("", sheet.Drawn.Spectra, sheet.Style).Draw(Width, Height).OnPage();
 
-    public static string? Filled(FitSheet sheet) => sheet.Drawn.Filled?.Draw(Width, 420, title: "").ToPageSvg();
+    public static string? Filled(FitSheet sheet) => sheet.Drawn.Filled?.Draw(Width, 420, title: "").OnPage();
 
     /// <summary>What changed from pass to pass, as far as any did.</summary>
     public static string? Trace(NetworkResult network)
@@ -46,7 +47,7 @@ internal static class FitPictures
                 .Line(null, points, Ink.Blue)
                 .Dots(null, points, Ink.Blue, 2.6)
                 .Draw(520, 300)
-                .ToPageSvg();
+                .OnPage();
     }
 
     /// <summary>The posterior by its samples, the classical fit's regions over it; null: there are no samples.</summary>
@@ -75,7 +76,7 @@ internal static class FitPictures
                 [.. fit.Parameters.Select((one, i) => sheet.Drawn.Region?.Best[i] ?? one.Classical.Value)],
                 sheet.Drawn.Region?.Covariance
             )
-            .ToPageSvg();
+            .OnPage();
     }
 
     /// <summary>Without the component.</summary>

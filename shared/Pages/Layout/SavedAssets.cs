@@ -9,7 +9,7 @@ namespace Almagest.Pages.Layout;
 internal static partial class SavedAssets
 {
     private static readonly string Style = Shortened(Text("page.css")),
-        Script = Text("saved.js");
+        Script = Text("values.js") + Text("saved.js");
 
     public static string StyleElement { get; } = $"<style>{Style}</style>";
 

@@ -2,6 +2,7 @@ using Almagest.Charts.Axes;
 using Almagest.Charts.Drawing;
 using Almagest.Learning.Calibration;
 using Almagest.Networks.Bundles;
+using Almagest.Storage.Trainings;
 
 namespace Almagest.Pages.Networks;
 
@@ -12,16 +13,23 @@ internal static class NetworkPictures
         Height = 240;
 
     /// <summary>Losses after each epoch; null: there are not two.</summary>
-    public static Picture? Curve(string stage, IReadOnlyList<EpochLosses> losses)
+    public static Picture? Curve(string stage, IReadOnlyList<EpochLosses> losses) =>
+        Curve(stage, [.. losses.Select((one, place) => new LearntEpoch(stage, place + 1, one.Training, one.Validation))]);
+
+    /// <param name="losses">Of one stage, in order; some may be missing.</param>
+    public static Picture? Curve(string stage, IReadOnlyList<LearntEpoch> losses)
     {
-        double[] all = [.. losses.SelectMany(one => new[] { one.Training, one.Validation }).Where(loss => loss > 0)];
+        double[] all =
+        [
+            .. losses.SelectMany(one => new[] { one.Loss, one.ValidationLoss }).Where(loss => loss > 0 && double.IsFinite(loss)),
+        ];
         if (losses.Count < 2 || all.Length == 0)
             return null;
         return new Chart("", "epoch", "loss", logY: true)
-            .XRange(1, losses.Count)
+            .XRange(losses[0].Epoch, losses[^1].Epoch)
             .YRange(all.Min() / 1.2, all.Max() * 1.2)
-            .Line("training", losses.Select((one, epoch) => (epoch + 1.0, one.Training)), Ink.Blue)
-            .Line("validation", losses.Select((one, epoch) => (epoch + 1.0, one.Validation)), Ink.Orange)
+            .Line("training", losses.Select(one => ((double)one.Epoch, one.Loss)), Ink.Blue)
+            .Line("validation", losses.Select(one => ((double)one.Epoch, one.ValidationLoss)), Ink.Orange)
             .Draw(Width, Height, $"{stage}: losses of {losses.Count} epochs, of training and validation");
     }
 

@@ -21,6 +21,9 @@ internal static class AnswerDiagram
                 new(AxisOf(answer, y, asked.IsLogY), [.. points.Select(point => point.Y)]),
                 [.. points.Select(_ => true)]
             )
+            {
+                Counted = "rows",
+            }
             : null;
 
     /// <summary>The cells of one that has too many points to be drawn one by one.</summary>

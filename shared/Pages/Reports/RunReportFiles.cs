@@ -34,7 +34,7 @@ public sealed class RunReportFiles(RunSources sources)
         (DrawnRun drawn, RunProgress progress) = await sources.OpenAsync(run, cancellation);
         Directory.CreateDirectory(Path.Combine(folder, SourceFolder));
         int pages = (int)Math.Max(1, (progress.Fitted + MostRows - 1) / MostRows);
-        RunTally tally = new(drawn.Run.Parameters);
+        RunTally tally = new(drawn.Run.Parameters, drawn.Campaign);
         List<string> first = [],
             rows = [];
         long written = 0;

@@ -1,6 +1,8 @@
-using Almagest.Charts.Distributions;
+using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
-using Almagest.Pages.Fits;
+using Almagest.Pages.Charts;
+using Almagest.Pages.Runs;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Results;
@@ -8,15 +10,15 @@ using Almagest.Storage.Results;
 namespace Almagest.Pages.Reports;
 
 /// <summary>Gathers what a run's page shows of all its fits, one by one.</summary>
-internal sealed class RunTally(IReadOnlyList<RunParameter> parameters)
+internal sealed class RunTally(IReadOnlyList<RunParameter> parameters, Campaign campaign)
 {
-    private const int MostNames = 20,
-        Width = 380,
-        Height = 240;
+    private const int MostNames = 20;
 
     private readonly List<double>[] _values = [.. parameters.Select(_ => new List<double>())];
     private readonly List<double> _chances = [],
-        _pulls = [];
+        _sigmas = [],
+        _counts = [];
+    private readonly List<(double Ascension, double Declination)> _positions = [];
     private readonly Dictionary<FitFlags, long> _flags = [];
     private readonly Dictionary<(string Stage, string Reason), (long Count, List<string> Names)> _failures = [];
     private long _clean;
@@ -25,13 +27,12 @@ internal sealed class RunTally(IReadOnlyList<RunParameter> parameters)
     public void Add(SourceFit fit)
     {
         for (int i = 0; i < _values.Length && i < fit.Parameters.Count; i++)
-            if (double.IsFinite(fit.Parameters[i].Estimate.Value))
-                _values[i].Add(fit.Parameters[i].Estimate.Value);
-        if (double.IsFinite(fit.Fit.Goodness))
-            _chances.Add(fit.Fit.Goodness);
-        double pull = (fit.Fit.Statistic - fit.Fit.ExpectedStatistic) / fit.Fit.ExpectedStatisticSigma;
-        if (double.IsFinite(pull))
-            _pulls.Add(Math.Clamp(pull, -6, 12));
+            _values[i].Add(fit.Parameters[i].Estimate.Value);
+        _chances.Add(fit.Fit.Goodness);
+        _sigmas.Add((fit.Fit.Statistic - fit.Fit.ExpectedStatistic) / fit.Fit.ExpectedStatisticSigma);
+        _counts.Add(fit.Fit.NetCounts);
+        if (fit is { Ra: { } ra, Dec: { } dec })
+            _positions.Add((ra, dec));
         foreach (FitFlags flag in Enum.GetValues<FitFlags>().Where(one => one != FitFlags.None && fit.Fit.Flags.HasFlag(one)))
             _flags[flag] = _flags.GetValueOrDefault(flag) + 1;
         if (fit.Fit.IsClean)
@@ -50,7 +51,8 @@ internal sealed class RunTally(IReadOnlyList<RunParameter> parameters)
         new(
             [.. _flags.OrderByDescending(one => one.Value).Select(one => (one.Key, one.Value))],
             _clean,
-            [.. Pictures()],
+            [.. Charts()],
+            _positions,
             [
                 .. _failures
                     .OrderByDescending(one => one.Value.Count)
@@ -58,28 +60,20 @@ internal sealed class RunTally(IReadOnlyList<RunParameter> parameters)
             ]
         );
 
-    private IEnumerable<(string, string)> Pictures()
+    private IEnumerable<Bars> Charts()
     {
-        foreach ((int i, RunParameter parameter) in parameters.Index())
-        {
-            if (_values[i].Count == 0)
-                continue;
-            // Norms spread over decades.
-            bool isLog = _values[i].TrueForAll(value => value > 0) && _values[i].Max() > 30 * _values[i].Min();
-            double[] values = isLog ? [.. _values[i].Select(Math.Log10)] : [.. _values[i]];
-            string name = parameter.Unit.Length > 0 ? $"{parameter.Name} ({parameter.Unit})" : parameter.Name;
-            yield return Drawn(
-                isLog ? $"log10 {name}" : name,
-                values,
-                $"{FitPictures.Short(parameter.Name)}: what is published."
-            );
-        }
-        if (_pulls.Count > 0)
-            yield return Drawn("(statistic − expected) / σ", _pulls, "Of right models it lies around 0, with a width of 1.");
-        if (_chances.Count > 0)
-            yield return Drawn("p", _chances, "The chance of a worse statistic: of right models it is even.");
-    }
+        ParameterPrior[] priors = [.. campaign.Parameters.Where(prior => prior.IsFree)];
+        IEnumerable<Bars> ofParameters = parameters.Select(
+            (parameter, i) =>
+                RunBars.Parameter(parameter.Name, parameter.Unit, null, _values[i], All(_values[i]), priors.ElementAtOrDefault(i))
+        );
+        return RunBars.Known([
+            .. ofParameters,
+            RunBars.Misfits(_sigmas, All(_sigmas)),
+            RunBars.Goodness(null, _chances, All(_chances)),
+            RunBars.Counts(null, _counts, All(_counts)),
+        ]);
 
-    private static (string, string) Drawn(string title, IReadOnlyList<double> values, string caption) =>
-        (Histogram.Draw("", title, "fits", [(null, values)]).Draw(Width, Height).ToPageSvg(), caption);
+        static bool[] All(List<double> values) => [.. values.Select(_ => true)];
+    }
 }

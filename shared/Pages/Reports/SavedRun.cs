@@ -1,5 +1,6 @@
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Results;
+using Almagest.Pages.Charts;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Runs;
 
@@ -61,11 +62,13 @@ public sealed record SavedRow(
 /// <summary>A run as a whole.</summary>
 /// <param name="Flags">Fits with each flag.</param>
 /// <param name="Clean">Fits that no flag speaks against.</param>
-/// <param name="Pictures">As SVG, with what they show.</param>
+/// <param name="Charts">Of parameters and statistics.</param>
+/// <param name="Positions">Right ascension and declination, degrees (ICRS), of those that have one.</param>
 /// <param name="Failures">By stage and reason: how many, and some of their names.</param>
 public sealed record SavedWhole(
     IReadOnlyList<(FitFlags Flag, long Count)> Flags,
     long Clean,
-    IReadOnlyList<(string Svg, string Caption)> Pictures,
+    IReadOnlyList<Bars> Charts,
+    IReadOnlyList<(double Ascension, double Declination)> Positions,
     IReadOnlyList<(string Stage, string Reason, long Count, IReadOnlyList<string> Names)> Failures
 );

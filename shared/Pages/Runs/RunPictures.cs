@@ -18,11 +18,14 @@ public static class RunPictures
     public static Diagram DiagramOf(RunView view, RunColumns columns, RunSelection selection)
     {
         return new(
-            FigureOf(columns.X(view), view.IsLogX),
-            FigureOf(columns.Y(view), view.IsLogY),
+            FigureOf(columns.X(view), view.IsLogX || IsUsual(view.X, columns.X(view))),
+            FigureOf(columns.Y(view), view.IsLogY || IsUsual(view.Y, columns.Y(view))),
             selection.IsChosen,
             view.By is { } by ? selection[by] : null
         );
+
+        // Where nobody chose, as its histogram has it.
+        bool IsUsual(string? chosen, string name) => chosen is null && FitHistogram.IsWide(selection[name]);
 
         DiagramFigure FigureOf(string name, bool isLog) =>
             new(

@@ -1,5 +1,6 @@
 using Almagest.Application.Series;
 using Almagest.Charts.Panels;
+using Almagest.Pages.Charts;
 
 namespace Almagest.Pages.Sources;
 
@@ -10,5 +11,5 @@ internal static class DataPictures
     public static string? Of(DrawnFit drawn, PlotStyle style) =>
         drawn.Spectra.Count == 0
             ? null
-            : SpectrumPlot.Draw("", drawn.Spectra, PlotWords.Possible(style, drawn)).Draw(760, 420).ToPageSvg();
+            : SpectrumPlot.Draw("", drawn.Spectra, PlotWords.Possible(style, drawn)).Draw(760, 420).OnPage();
 }

@@ -44,6 +44,9 @@ internal sealed class DeletableCampaign(AlmagestContext context, string id, Date
         await context
             .TrainingCheckpoints.Where(kept => Trainings.Any(row => row.Id == kept.TrainingId))
             .ExecuteDeleteAsync(cancellation);
+        await context
+            .TrainingEpochs.Where(epoch => Trainings.Any(row => row.Id == epoch.TrainingId))
+            .ExecuteDeleteAsync(cancellation);
         await Trainings.ExecuteDeleteAsync(cancellation);
         await context.Promotions.Where(row => row.CampaignId == id).ExecuteDeleteAsync(cancellation);
         await context.Networks.Where(row => row.CampaignId == id).ExecuteDeleteAsync(cancellation);

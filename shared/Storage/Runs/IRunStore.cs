@@ -106,6 +106,9 @@ public sealed record Run
     /// yet.</summary>
     public string? FitsView { get; init; }
     public string Owner { get; init; } = "";
+
+    /// <summary>-5 to 5.</summary>
+    public int Priority { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

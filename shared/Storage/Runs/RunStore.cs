@@ -268,6 +268,7 @@ internal sealed partial class RunStore(Database database, TimeProvider clock) : 
                     WideView = row.Run.WideView,
                     FitsView = row.Run.FitsView,
                     Owner = row.Run.Owner,
+                    Priority = row.Run.Priority,
                     CreatedAt = row.Run.CreatedAt,
                 }),
         ];

@@ -12,6 +12,7 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
     public DbSet<ShardRow> Shards => Set<ShardRow>();
     public DbSet<TrainingRow> Trainings => Set<TrainingRow>();
     public DbSet<TrainingCheckpointRow> TrainingCheckpoints => Set<TrainingCheckpointRow>();
+    public DbSet<TrainingEpochRow> TrainingEpochs => Set<TrainingEpochRow>();
     public DbSet<NetworkRow> Networks => Set<NetworkRow>();
     public DbSet<PromotionRow> Promotions => Set<PromotionRow>();
     public DbSet<CatalogueRow> Catalogues => Set<CatalogueRow>();
@@ -41,6 +42,7 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
             .HasOne<TrainingRow>()
             .WithMany()
             .HasForeignKey(checkpoint => checkpoint.TrainingId);
+        modelBuilder.Entity<TrainingEpochRow>().HasOne<TrainingRow>().WithMany().HasForeignKey(epoch => epoch.TrainingId);
         modelBuilder.Entity<PromotionRow>().HasOne<CampaignRow>().WithMany().HasForeignKey(promotion => promotion.CampaignId);
         modelBuilder
             .Entity<PromotionRow>()

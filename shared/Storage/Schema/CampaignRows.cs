@@ -151,6 +151,21 @@ internal sealed class TrainingCheckpointRow
     public required DateTime SavedAt { get; init; }
 }
 
+[Comment("How the losses of an unfinished training fell; a finished one's are in its bundle.")]
+[PrimaryKey(nameof(TrainingId), nameof(Stage), nameof(Epoch))]
+internal sealed class TrainingEpochRow
+{
+    public required Guid TrainingId { get; init; }
+
+    [Comment("What was trained")]
+    public required string Stage { get; init; }
+
+    [Comment("From 1")]
+    public required int Epoch { get; init; }
+    public required double Loss { get; init; }
+    public double? ValidationLoss { get; init; }
+}
+
 [Comment("Which network is a campaign's champion, the one that fits: its newest row says. Rows are only ever added.")]
 [Index(nameof(CampaignId))]
 internal sealed class PromotionRow

@@ -51,7 +51,10 @@ public interface ITrainingStore
     /// <summary>Says how far it has come; it is running from now on. Does nothing once it is held or completed.</summary>
     Task ReportAsync(TrainingReport report, CancellationToken cancellation);
 
-    /// <summary>Completing it again does nothing. Its checkpoint is dropped.</summary>
+    /// <returns>How the losses of each fell, stage by stage and epoch by epoch; none of those that are completed.</returns>
+    Task<ILookup<Guid, LearntEpoch>> EpochsAsync(IReadOnlyCollection<Guid> trainings, CancellationToken cancellation);
+
+    /// <summary>Completing it again does nothing. Its checkpoint is dropped, its epochs too: the network tells them.</summary>
     Task CompleteAsync(Guid id, string networkId, CancellationToken cancellation);
 
     /// <summary>Does nothing once it is completed.</summary>
@@ -100,7 +103,15 @@ public sealed record TrainingReport
     public double ValidationLoss { get; init; } = double.NaN;
     public double SpectraPerSecond { get; init; } = double.NaN;
     public string? Message { get; init; }
+
+    /// <summary>Epochs that ended since the report before.</summary>
+    public IReadOnlyList<LearntEpoch> Learnt { get; init; } = [];
 }
+
+/// <param name="Stage">What was trained.</param>
+/// <param name="Epoch">From 1.</param>
+/// <param name="ValidationLoss">NaN: not known.</param>
+public sealed record LearntEpoch(string Stage, int Epoch, double Loss, double ValidationLoss);
 
 /// <summary>One attempt. NaN: not known.</summary>
 public sealed record Training

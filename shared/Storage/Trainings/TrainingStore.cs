@@ -53,8 +53,9 @@ internal sealed partial class TrainingStore(Database database, TimeProvider cloc
         double? rate = StoredText.NullIfNaN(report.SpectraPerSecond);
         string? message = StoredText.CleanOrNull(report.Message);
         return database.RunAsync(
-            (context, token) =>
-                context
+            async (context, token) =>
+            {
+                int changed = await context
                     .Trainings.Where(row => row.Id == report.TrainingId && !Shut.Contains(row.State))
                     .ExecuteUpdateAsync(
                         row =>
@@ -70,7 +71,12 @@ internal sealed partial class TrainingStore(Database database, TimeProvider cloc
                                 .SetProperty(training => training.UpdatedAt, now)
                                 .SetProperty(training => training.FinishedAt, (DateTime?)null),
                         token
-                    ),
+                    );
+                if (changed > 0)
+                    foreach (LearntEpoch learnt in report.Learnt)
+                        await KeepAsync(context, report.TrainingId, learnt, token);
+                return changed;
+            },
             cancellation
         );
     }
@@ -91,6 +97,7 @@ internal sealed partial class TrainingStore(Database database, TimeProvider cloc
                                 .SetProperty(training => training.FinishedAt, now),
                         token
                     );
+                await context.TrainingEpochs.Where(row => row.TrainingId == id).ExecuteDeleteAsync(token);
                 return await context.TrainingCheckpoints.Where(row => row.TrainingId == id).ExecuteDeleteAsync(token);
             },
             cancellation

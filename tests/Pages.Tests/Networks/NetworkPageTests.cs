@@ -31,6 +31,7 @@ public sealed class NetworkPageTests(Browser browser, Learnt learnt)
             await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(width, isDark));
             await visit.OpenAsync(Address.Network(network.Id[..10]));
             await visit.FitsAsync();
+            await visit.ChartsAreLegibleAsync();
             await visit.IsAccessibleAsync();
             await visit.KeepPictureAsync($"network-{width}");
             string told = await visit.Page.Locator("main").InnerTextAsync();
@@ -70,8 +71,16 @@ public sealed class NetworkPageTests(Browser browser, Learnt learnt)
         await later.OpenAsync(Address.Networks);
         await later.Page.GetByText("3 of 12").WaitForAsync();
         await ReportAsync(4, 0.125);
-        // The page looks again by itself.
+        // The page looks again by itself, and its curve goes on.
         await later.Page.GetByText("4 of 12").WaitForAsync();
+        await Assertions
+            .Expect(later.Page.GetByRole(AriaRole.Img, new() { NameRegex = new("losses of 2 epochs") }))
+            .ToBeVisibleAsync();
+        await ReportAsync(5, 0.1);
+        await Assertions
+            .Expect(later.Page.GetByRole(AriaRole.Img, new() { NameRegex = new("losses of 3 epochs") }))
+            .ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await later.ChartsAreLegibleAsync();
         await trainings.CompleteAsync(id, network.Id, Cancellation);
         await later.Page.GetByText("completed").WaitForAsync();
 
@@ -85,6 +94,7 @@ public sealed class NetworkPageTests(Browser browser, Learnt learnt)
                     Epochs = 12,
                     Loss = loss,
                     ValidationLoss = 2 * loss,
+                    Learnt = [new("regressor", epoch, loss, 2 * loss)],
                 },
                 Cancellation
             );
@@ -128,6 +138,7 @@ public sealed class NetworkPageTests(Browser browser, Learnt learnt)
                 }
             ));
         await visit.OpenAsync("/made-up");
+        await visit.ChartsAreLegibleAsync();
         await visit.IsAccessibleAsync();
         await visit.KeepPictureAsync("network-calibration");
         // Half as wide as they should be: erf(0.5 / √2) of the truths lie within one of their sigmas, not 68.27 %.

@@ -32,6 +32,7 @@ public sealed class OperationsPageTests(Browser browser)
         await visit.Page.GetByLabel($"Priority of {Name}", new() { Exact = true }).FillAsync("3");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Set the priority" }).ClickAsync();
         await visit.Page.GetByText($"{Name} has priority 3.").WaitForAsync();
+        Assert.Equal("3", await visit.Page.GetByLabel($"Priority of {Name}", new() { Exact = true }).InputValueAsync());
         await PressAsync("Cancel", RunState.Cancelled);
         await visit.IsAccessibleAsync();
         await visit.FitsAsync();

@@ -34,6 +34,7 @@ public sealed class RunReportTests(Browser browser, FilledSites sites) : IAsyncL
         {
             await visit.Page.GotoAsync($"file://{_folder}/{page}");
             await visit.FitsAsync();
+            await visit.ChartsAreLegibleAsync();
             await visit.KeepPictureAsync($"saved-{page.Replace('/', '-')}-{width}-{(isDark ? "dark" : "light")}");
             await visit.IsAccessibleAsync();
         }

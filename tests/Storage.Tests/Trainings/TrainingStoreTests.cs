@@ -52,6 +52,43 @@ public sealed class TrainingStoreTests(Databases databases)
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Losses_are_kept_epoch_by_epoch_until_it_is_completed(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Campaign campaign = Samples.Campaign();
+        await storage.Get<ICampaignStore>().AddAsync(campaign, Cancellation);
+        ITrainingStore trainings = storage.Get<ITrainingStore>();
+        Guid id = await trainings.CreateAsync(new NewTraining(campaign.Id, "{}"), Cancellation),
+            other = await trainings.CreateAsync(new NewTraining(campaign.Id, "{}"), Cancellation);
+        await ReportAsync(id, new("regressor", 2, 0.5, double.NaN), new("regressor", 1, 1, 2));
+        await ReportAsync(other, new LearntEpoch("regressor", 1, 9, 9));
+        // An attempt that goes on from before says it anew.
+        await ReportAsync(id, new("regressor", 2, 0.4, 0.6), new("dae", 1, double.PositiveInfinity, 3));
+        ILookup<Guid, LearntEpoch> kept = await trainings.EpochsAsync([id], Cancellation);
+        Assert.Equal(
+            [new("dae", 1, double.PositiveInfinity, 3), new("regressor", 1, 1, 2), new LearntEpoch("regressor", 2, 0.4, 0.6)],
+            kept[id]
+        );
+        Assert.Empty(kept[other]);
+        await trainings.CompleteAsync(id, "abc", Cancellation);
+        await ReportAsync(id, new LearntEpoch("late", 1, 1, 1));
+        kept = await trainings.EpochsAsync([id, other], Cancellation);
+        Assert.Empty(kept[id]);
+        Assert.Single(kept[other]);
+
+        Task ReportAsync(Guid training, params LearntEpoch[] learnt) =>
+            trainings.ReportAsync(
+                new()
+                {
+                    TrainingId = training,
+                    Stage = "regressor",
+                    Learnt = learnt,
+                },
+                Cancellation
+            );
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Settings_that_are_no_JSON_are_the_callers_mistake(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);

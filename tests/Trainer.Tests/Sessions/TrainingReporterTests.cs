@@ -19,6 +19,7 @@ public sealed class TrainingReporterTests
         Guid id = await trainings.CreateAsync(new NewTraining(ProtocolS.Campaign(spectra: 400).Id, "{}"), cancellation);
         await using var reporter = new TrainingReporter(trainings, id, TimeProvider.System);
 
+        Report(TrainingStage.Denoiser, 2, 4);
         Report(TrainingStage.Denoiser, 3, 4);
         Report(TrainingStage.Regressor, 2, 7);
         await TellsAsync(5, 11, TrainingStage.Regressor);
@@ -26,9 +27,29 @@ public sealed class TrainingReporterTests
         await TellsAsync(100, 1_200, TrainingStage.PosteriorFits);
         Report(TrainingStage.Posterior, 1, 24);
         await TellsAsync(1, 24, TrainingStage.Posterior);
+        // Each epoch is told, however many there were between two reports; what has no loss is none.
+        Assert.Equal(
+            [
+                (TrainingStage.Denoiser, 2),
+                (TrainingStage.Denoiser, 3),
+                (TrainingStage.Posterior, 1),
+                (TrainingStage.Regressor, 2),
+            ],
+            (await trainings.EpochsAsync([id], cancellation))[id].Select(one => (one.Stage, one.Epoch)).Order()
+        );
 
         void Report(string stage, int done, int of) =>
-            reporter.Report(new TrainingProgress(stage, done, of, 0.5, 0.6, 1000, TimeSpan.Zero));
+            reporter.Report(
+                new TrainingProgress(
+                    stage,
+                    done,
+                    of,
+                    stage == TrainingStage.PosteriorFits ? double.NaN : 0.5,
+                    0.6,
+                    1000,
+                    TimeSpan.Zero
+                )
+            );
         Task TellsAsync(int done, int of, string stage) =>
             RoleHost.EventuallyAsync(() =>
                 trainings.FindAsync(id, cancellation).GetAwaiter().GetResult() is { } state

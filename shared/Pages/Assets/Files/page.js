@@ -9,3 +9,4 @@ import "./brush.js";
 import "./live.js";
 import "./look-again.js";
 import "./samp.js";
+import "./values.js";

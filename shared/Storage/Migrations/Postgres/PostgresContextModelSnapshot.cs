@@ -1160,6 +1160,38 @@ namespace Almagest.Storage.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.TrainingEpochRow", b =>
+                {
+                    b.Property<Guid>("TrainingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("training_id");
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("text")
+                        .HasColumnName("stage")
+                        .HasComment("What was trained");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch")
+                        .HasComment("From 1");
+
+                    b.Property<double>("Loss")
+                        .HasColumnType("double precision")
+                        .HasColumnName("loss");
+
+                    b.Property<double?>("ValidationLoss")
+                        .HasColumnType("double precision")
+                        .HasColumnName("validation_loss");
+
+                    b.HasKey("TrainingId", "Stage", "Epoch");
+
+                    b.ToTable("training_epochs", t =>
+                        {
+                            t.HasComment("How the losses of an unfinished training fell; a finished one's are in its bundle.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.TrainingRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1964,6 +1996,15 @@ namespace Almagest.Storage.Migrations.Postgres
                 });
 
             modelBuilder.Entity("Almagest.Storage.Schema.TrainingCheckpointRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.TrainingRow", null)
+                        .WithMany()
+                        .HasForeignKey("TrainingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.TrainingEpochRow", b =>
                 {
                     b.HasOne("Almagest.Storage.Schema.TrainingRow", null)
                         .WithMany()

@@ -1145,6 +1145,38 @@ namespace Almagest.Storage.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Almagest.Storage.Schema.TrainingEpochRow", b =>
+                {
+                    b.Property<Guid>("TrainingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("training_id");
+
+                    b.Property<string>("Stage")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stage")
+                        .HasComment("What was trained");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch")
+                        .HasComment("From 1");
+
+                    b.Property<double>("Loss")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss");
+
+                    b.Property<double?>("ValidationLoss")
+                        .HasColumnType("REAL")
+                        .HasColumnName("validation_loss");
+
+                    b.HasKey("TrainingId", "Stage", "Epoch");
+
+                    b.ToTable("training_epochs", t =>
+                        {
+                            t.HasComment("How the losses of an unfinished training fell; a finished one's are in its bundle.");
+                        });
+                });
+
             modelBuilder.Entity("Almagest.Storage.Schema.TrainingRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1941,6 +1973,15 @@ namespace Almagest.Storage.Migrations.Sqlite
                 });
 
             modelBuilder.Entity("Almagest.Storage.Schema.TrainingCheckpointRow", b =>
+                {
+                    b.HasOne("Almagest.Storage.Schema.TrainingRow", null)
+                        .WithMany()
+                        .HasForeignKey("TrainingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Almagest.Storage.Schema.TrainingEpochRow", b =>
                 {
                     b.HasOne("Almagest.Storage.Schema.TrainingRow", null)
                         .WithMany()

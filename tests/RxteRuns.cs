@@ -1,19 +1,21 @@
 using System.Collections.Concurrent;
+using Almagest.Application.Catalogues;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
+using Almagest.Ogip;
+using Almagest.Ogip.Catalogues;
+using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Campaigns;
-using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
-using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Almagest.Gateway.Tests.Tap;
+namespace Almagest.Tests;
 
 /// <summary>The RXTE spectra that Sherpa fitted, fitted here without a network, as runs of which a gateway tells: of a power
 /// law, and of a disc with one.</summary>
@@ -27,47 +29,92 @@ internal static class RxteRuns
             ["groj1655"] = ReferenceCatalogue.Folders[1],
         };
 
-    /// <summary>By the run's name: the same fits, whatever keeps them.</summary>
-    private static readonly ConcurrentDictionary<string, SpectrumFit[]> Known = [];
+    /// <summary>As far as the reference's fits may go.</summary>
+    private static readonly ParameterPrior[] Priors =
+    [
+        new("tbabs.nH", PriorKind.Fixed, 0.7, 0.7),
+        new("diskbb.Tin", PriorKind.Uniform, 0.1, 5),
+        new("diskbb.norm", PriorKind.LogUniform, 1e-1, 1e5),
+        new("powerlaw.PhoIndex", PriorKind.Uniform, -3, 9),
+        new("powerlaw.norm", PriorKind.LogUniform, 1e-3, 1e2),
+    ];
+
+    private const string PowerLaw = "tbabs*powerlaw",
+        Disc = "tbabs*(diskbb+powerlaw)";
+
+    /// <summary>By catalogue and model: the same fits, whatever keeps them.</summary>
+    private static readonly ConcurrentDictionary<(string, string), SpectrumFit[]> Known = [];
 
     /// <summary>"xtej1550_powerlaw", "xtej1550_disc", "groj1655_powerlaw", "groj1655_disc".</summary>
     /// <param name="services">Of a database that was migrated.</param>
     public static async Task AddAsync(IServiceProvider services, CancellationToken cancellation)
     {
-        ICatalogueStore catalogues = services.GetRequiredService<ICatalogueStore>();
         foreach ((string catalogue, string folder) in Catalogues)
         {
             ReferenceCatalogue.Row[] rows = [.. ReferenceCatalogue.Read(SharedData.Root, folder)];
-            Catalogue made = await catalogues.CreateAsync(catalogue, folder, cancellation);
-            await catalogues.AddAsync(
-                made.Id,
-                [.. rows.Select((row, i) => NewObservation.Of(i, row.Observation.Observation with { Name = row.Name }))],
-                cancellation
-            );
-            await AddAsync(services, $"{catalogue}_powerlaw", catalogue, "tbabs*powerlaw", rows, cancellation);
-            await AddAsync(services, $"{catalogue}_disc", catalogue, "tbabs*(diskbb+powerlaw)", rows, cancellation);
+            CatalogueEntry[] entries =
+            [
+                .. ReferenceCatalogue
+                    .Files(SharedData.Root, folder)
+                    .Select(file => new CatalogueEntry(
+                        file.Spectrum,
+                        ObservationOptions.Default with
+                        {
+                            Rmf = file.Response,
+                            Name = Path.GetFileName(file.Spectrum),
+                        }
+                    )),
+            ];
+            IngestAnswer answer = await services
+                .GetRequiredService<CatalogueIngest>()
+                .IngestAsync(
+                    catalogue,
+                    folder,
+                    new CatalogueListing(entries, [], []),
+                    new ObservationReader(),
+                    null,
+                    cancellation,
+                    path => Path.GetRelativePath(Path.Combine(SharedData.Root, "data", "ogip"), path)
+                );
+            Assert.Equal((rows.Length, 0), (answer.New.Count, answer.Failures.Count));
+            foreach ((string end, string model) in new[] { ("powerlaw", PowerLaw), ("disc", Disc) })
+            {
+                Run run = await CreateAsync(services, $"{catalogue}_{end}", catalogue, model, cancellation);
+                await WriteAsync(services, run, Fits(catalogue, model, rows), int.MaxValue, cancellation);
+            }
         }
     }
 
-    private static async Task AddAsync(
+    /// <summary>A run of the first catalogue that goes on: some of its chunks are done.</summary>
+    public static async Task<Run> BeginAsync(IServiceProvider services, string name, CancellationToken cancellation)
+    {
+        (string catalogue, string folder) = Catalogues.First();
+        Run run = await CreateAsync(services, name, catalogue, Disc, cancellation, chunkSize: 64);
+        ReferenceCatalogue.Row[] rows = [.. ReferenceCatalogue.Read(SharedData.Root, folder)];
+        await WriteAsync(services, run, Fits(catalogue, Disc, rows), 3, cancellation);
+        return run;
+    }
+
+    private static SpectrumFit[] Fits(string catalogue, string expression, ReferenceCatalogue.Row[] rows) =>
+        Known.GetOrAdd((catalogue, expression), _ =>
+        {
+            SpectralModel model = Model(expression);
+            var fits = new SpectrumFit[rows.Length];
+            Parallel.For(0, rows.Length, i => fits[i] = Fit(rows[i], model));
+            return fits;
+        });
+
+    /// <param name="most">Chunks.</param>
+    private static async Task WriteAsync(
         IServiceProvider services,
-        string name,
-        string catalogue,
-        string expression,
-        ReferenceCatalogue.Row[] rows,
+        Run run,
+        SpectrumFit[] fits,
+        int most,
         CancellationToken cancellation
     )
     {
-        SpectralModel model = SpectralModel.Parse(expression, bins: BinIntegration.Midpoint);
-        if (!Known.TryGetValue(name, out SpectrumFit[]? fits))
-        {
-            fits = new SpectrumFit[rows.Length];
-            Parallel.For(0, rows.Length, i => fits[i] = Fit(rows[i], model));
-            Known[name] = fits;
-        }
-        Run run = await CreateAsync(services, name, catalogue, model, expression, cancellation);
         IChunkStore chunks = services.GetRequiredService<IChunkStore>();
-        for (int chunk = 0; chunk * run.ChunkSize < rows.Length; chunk++)
+        for (int chunk = 0; chunk < most && chunk * run.ChunkSize < fits.Length; chunk++)
         {
             ChunkWork work = await chunks.LoadAsync(run.Id, chunk, cancellation);
             await chunks.WriteAsync(
@@ -85,6 +132,8 @@ internal static class RxteRuns
         }
     }
 
+    private static SpectralModel Model(string expression) => SpectralModel.Parse(expression, bins: BinIntegration.Midpoint);
+
     private static SpectrumFit Fit(ReferenceCatalogue.Row row, SpectralModel model)
     {
         (FitProblem problem, double[][] starts) = ReferenceCatalogue.Fit(row, model, row.Observation.Response);
@@ -96,17 +145,18 @@ internal static class RxteRuns
         IServiceProvider services,
         string name,
         string catalogue,
-        SpectralModel model,
         string expression,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int chunkSize = 512
     )
     {
+        SpectralModel model = Model(expression);
         Campaign campaign = new()
         {
             Name = expression,
             Model = expression,
             GridEdges = [3, 20],
-            Parameters = [.. model.Parameters.Select(one => new ParameterPrior(one.Name, PriorKind.Uniform, 0, 1))],
+            Parameters = [.. model.Parameters.Select(one => Priors.Single(prior => prior.Name == one.Name))],
             Spectra = 1,
         };
         byte[] bundle = [(byte)model.Parameters.Count];
@@ -130,6 +180,7 @@ internal static class RxteRuns
                     CampaignId = campaign.Id,
                     NetworkId = network.Id,
                     SettingsJson = "{}",
+                    ChunkSize = chunkSize,
                     // The absorbing column is frozen.
                     Parameters = [.. model.Parameters.Skip(1).Select(one => new RunParameter(one.Name, one.Unit))],
                 },

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Almagest.Tests;
 
-namespace Almagest.Gateway.Tests.Tap;
+namespace Almagest.Tests;
 
 /// <summary>What Sherpa found in an RXTE spectrum (reference/catalogue_rxte-*.csv). NaN: not known.</summary>
 /// <param name="Rate">Counts a second.</param>
