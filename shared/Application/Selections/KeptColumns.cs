@@ -15,6 +15,10 @@ public sealed class KeptColumns : IDisposable
     // Two who open one run read it once.
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Locks).Select(_ => new SemaphoreSlim(1))];
 
+    /// <summary>Whether all of these are there.</summary>
+    public bool Has(string state, IEnumerable<string> columns) =>
+        columns.All(column => _cache.TryGetValue((state, column), out double[]? _));
+
     /// <param name="state">Of what the columns are: a run, and how far it was.</param>
     /// <param name="key">The column by which rows are told apart, ascending; it comes with the others.</param>
     /// <param name="columns">Wanted.</param>

@@ -50,10 +50,8 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
                 .Distinct(StringComparer.Ordinal)
                 .Select(name => NumberOf(question.Table, name)),
         ];
-        RunProgress progress = await runs.ProgressAsync(run.Id, cancellation);
-        string state = string.Create(CultureInfo.InvariantCulture, $"{run.Id} {progress.ChunksDone} {progress.LastAt:O}");
         IReadOnlyDictionary<string, double[]> read = await kept.GetAsync(
-            state,
+            StateOf(run, await runs.ProgressAsync(run.Id, cancellation)),
             Key,
             [.. wanted.Select(field => field.Name)],
             missing => ReadAsync(question, missing, cancellation),
@@ -64,6 +62,17 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         await AskedAsync(catalogue, run, choice, ofNumbers, observations, isChosen, cancellation);
         return new(observations, [.. read[Flags].Select(bits => (FitFlags)(int)bits)], read, isChosen);
     }
+
+    /// <summary>Whether a choice is made in no time: all it needs is there, and no condition is the database's to judge.</summary>
+    /// <param name="progress">As the run now stands.</param>
+    /// <inheritdoc cref="OpenAsync"/>
+    public bool IsKept(Run run, RunProgress progress, FitChoice choice, IEnumerable<string> columns) =>
+        choice.Where is null
+        && choice.Only.All(filter => filter.Holds(double.NaN) is not null)
+        && kept.Has(StateOf(run, progress), [Key, Flags, .. columns, .. choice.Only.Select(filter => filter.Column)]);
+
+    private static string StateOf(Run run, RunProgress progress) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.Id} {progress.ChunksDone} {progress.LastAt:O}");
 
     private static bool IsNumber(PublishedTable table, ColumnFilter filter) =>
         Find(table, "only", filter.Column).Kind.IsNumber() && filter.Holds(double.NaN) is not null;

@@ -8,4 +8,5 @@ import "./swap.js";
 import "./brush.js";
 import "./live.js";
 import "./look-again.js";
+import "./slow-part.js";
 import "./samp.js";
