@@ -87,7 +87,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             : throw new RequestException($"columns: found {name}, {field.Kind.Name()}; expected a column of numbers.");
     }
 
-    /// <summary>Of the columns, in the order of their observations.</summary>
+    /// <summary>Of the columns, in the order of their observations: put in it here, as the database mostly has it.</summary>
     private async Task<IReadOnlyDictionary<string, double[]>> ReadAsync(
         PublishedQuestion question,
         IReadOnlyList<string> columns,
@@ -95,12 +95,23 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
     )
     {
         Field[] fields = [.. columns.Select(name => Find(question.Table, "columns", name))];
-        List<double>[] values = [.. fields.Select(_ => new List<double>())];
-        QueryPlan plan = question.Plan(fields, "columns", Key);
-        await foreach (IRow row in RowsAsync(plan, cancellation))
-            for (int column = 0; column < fields.Length; column++)
-                values[column].Add(row.IsNull(column) ? double.NaN : row.GetDouble(column));
-        return fields.Index().ToDictionary(one => one.Item.Name, one => values[one.Index].ToArray(), StringComparer.Ordinal);
+        double[][] values = await queries.ReadNumbersAsync(question.Plan(fields, "columns", null), Patience, cancellation);
+        double[] keys = values[Array.FindIndex(fields, field => field.Name == Key)];
+        if (!IsAscending(keys))
+        {
+            int[] places = [.. Enumerable.Range(0, keys.Length)];
+            Array.Sort((double[])keys.Clone(), places);
+            values = [.. values.Select(column => Array.ConvertAll(places, place => column[place]))];
+        }
+        return fields.Index().ToDictionary(one => one.Item.Name, one => values[one.Index], StringComparer.Ordinal);
+    }
+
+    private static bool IsAscending(double[] keys)
+    {
+        for (int i = 1; i < keys.Length; i++)
+            if (keys[i - 1] > keys[i])
+                return false;
+        return true;
     }
 
     private async IAsyncEnumerable<IRow> RowsAsync(
