@@ -3,10 +3,8 @@ using Almagest.Application.Published;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Publishing;
 using Almagest.Storage.Runs;
-using Almagest.Vo.Adql;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
-using Almagest.Vo.Rows;
 
 namespace Almagest.Application.Selections;
 
@@ -16,6 +14,9 @@ namespace Almagest.Application.Selections;
 /// </summary>
 public sealed class RunSelections(IPublishedTables tables, IPublishedQueries queries, IRunStore runs, KeptColumns kept)
 {
+    /// <summary>Fits that are read while somebody waits for the first sight of a page.</summary>
+    public const int MostAtOnce = 10_000;
+
     private const string Key = "observation_id",
         Flags = "flags";
 
@@ -41,7 +42,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         {
             Only = [.. choice.Only.Select(filter => filter with { Column = Find(question.Table, "only", filter.Column).Name })],
         };
-        ColumnFilter[] ofNumbers = [.. choice.Only.Where(filter => IsNumber(question.Table, filter))];
+        ColumnFilter[] ofNumbers = OfNumbers(question.Table, choice);
         Field[] wanted =
         [
             .. columns
@@ -50,8 +51,9 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
                 .Distinct(StringComparer.Ordinal)
                 .Select(name => NumberOf(question.Table, name)),
         ];
+        string state = StateOf(run, await runs.ProgressAsync(run.Id, cancellation));
         IReadOnlyDictionary<string, double[]> read = await kept.GetAsync(
-            StateOf(run, await runs.ProgressAsync(run.Id, cancellation)),
+            state,
             Key,
             [.. wanted.Select(field => field.Name)],
             missing => ReadAsync(question, missing, cancellation),
@@ -59,19 +61,51 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         );
         long[] observations = [.. read[Key].Select(number => (long)number)];
         bool[] isChosen = Chosen(observations.Length, choice, ofNumbers, read);
-        await AskedAsync(catalogue, run, choice, ofNumbers, observations, isChosen, cancellation);
-        return new(observations, [.. read[Flags].Select(bits => (FitFlags)(int)bits)], read, isChosen);
+        if (Asked(choice, ofNumbers) is { } where)
+        {
+            bool[] meets = await kept.GetAsync(
+                state,
+                NameOf(where),
+                known => known.Length == observations.Length,
+                known => known.Length,
+                () => AskedAsync(catalogue, run, where, observations, cancellation),
+                cancellation
+            );
+            for (int fit = 0; fit < isChosen.Length; fit++)
+                isChosen[fit] &= meets[fit];
+        }
+        return new(observations, [.. read[Flags].Select(bits => (FitFlags)(int)bits)], read, isChosen) { State = state };
     }
 
-    /// <summary>Whether a choice is made in no time: all it needs is there, and no condition is the database's to judge.</summary>
+    /// <summary>Whether a choice is made in no time, for all it needs is there.</summary>
+    /// <param name="table">Of the run's fits; the choice and the columns are named as it has them.</param>
     /// <param name="progress">As the run now stands.</param>
-    /// <inheritdoc cref="OpenAsync"/>
-    public bool IsKept(Run run, RunProgress progress, FitChoice choice, IEnumerable<string> columns) =>
-        choice.Where is null
-        && choice.Only.All(filter => filter.Holds(double.NaN) is not null)
-        && kept.Has(StateOf(run, progress), [Key, Flags, .. columns, .. choice.Only.Select(filter => filter.Column)]);
+    public bool IsKept(Run run, RunProgress progress, PublishedTable table, FitChoice choice, IEnumerable<string> columns)
+    {
+        ColumnFilter[] ofNumbers = OfNumbers(table, choice);
+        return kept.Has(
+            StateOf(run, progress),
+            [
+                Key,
+                Flags,
+                .. columns,
+                .. ofNumbers.Select(filter => filter.Column),
+                .. Asked(choice, ofNumbers) is { } where ? [NameOf(where)] : Array.Empty<string>(),
+            ]
+        );
+    }
 
-    private static string StateOf(Run run, RunProgress progress) =>
+    private static ColumnFilter[] OfNumbers(PublishedTable table, FitChoice choice) =>
+        [.. choice.Only.Where(filter => IsNumber(table, filter))];
+
+    /// <summary>What only the database can tell: texts, and conditions in ADQL; null: nothing.</summary>
+    private static string? Asked(FitChoice choice, ColumnFilter[] ofNumbers) =>
+        new FitChoice { Only = [.. choice.Only.Except(ofNumbers)], Where = choice.Where }.Adql;
+
+    private static string NameOf(string where) => $"WHERE {where}";
+
+    /// <summary>What differs once anything is added to the run.</summary>
+    internal static string StateOf(Run run, RunProgress progress) =>
         string.Create(CultureInfo.InvariantCulture, $"{run.Id} {progress.ChunksDone} {progress.LastAt:O}");
 
     private static bool IsNumber(PublishedTable table, ColumnFilter filter) =>
@@ -114,16 +148,6 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         return true;
     }
 
-    private async IAsyncEnumerable<IRow> RowsAsync(
-        QueryPlan plan,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation
-    )
-    {
-        await using PublishedAnswer answer = await queries.OpenAsync(plan, Patience, cancellation);
-        await foreach (IRow row in answer.Rows.Rows.WithCancellation(cancellation))
-            yield return row;
-    }
-
     private static bool[] Chosen(
         int fits,
         FitChoice choice,
@@ -144,20 +168,15 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         return isChosen;
     }
 
-    /// <summary>What only the database can tell: texts, and conditions in ADQL.</summary>
-    private async Task AskedAsync(
+    /// <returns>Which of them meet a condition, as the database judges it: shape [fit].</returns>
+    private async Task<bool[]> AskedAsync(
         PublishedCatalogue catalogue,
         Run run,
-        FitChoice choice,
-        ColumnFilter[] ofNumbers,
+        string where,
         long[] observations,
-        bool[] isChosen,
         CancellationToken cancellation
     )
     {
-        FitChoice left = new() { Only = [.. choice.Only.Except(ofNumbers)], Where = choice.Where };
-        if (left.Adql is not { } where)
-            return;
         PublishedQuestion question = PublishedQuestion.Of(
             catalogue,
             queries.Dialect,
@@ -172,15 +191,19 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         bool[] meets = new bool[observations.Length];
         try
         {
-            await foreach (IRow row in RowsAsync(question.Plan(question.Columns, "where", null), cancellation))
-                if (Array.BinarySearch(observations, row.GetInt64(0)) is >= 0 and int fit)
+            double[][] found = await queries.ReadNumbersAsync(
+                question.Plan(question.Columns, "where", null),
+                Patience,
+                cancellation
+            );
+            foreach (double observation in found[0])
+                if (Array.BinarySearch(observations, (long)observation) is >= 0 and int fit)
                     meets[fit] = true;
         }
         catch (QueryFailedException failed) when (failed.Failure != QueryFailure.Unavailable)
         {
             throw new RequestException($"where: {failed.Message}");
         }
-        for (int fit = 0; fit < isChosen.Length; fit++)
-            isChosen[fit] &= meets[fit];
+        return meets;
     }
 }

@@ -20,9 +20,6 @@ public sealed class RunLoader(
 {
     private const int PageSize = 50;
 
-    /// <summary>Fits that are read while somebody waits for the first sight of a page.</summary>
-    private const int MostAtOnce = 10_000;
-
     /// <exception cref="UnknownException">There is no such run.</exception>
     /// <exception cref="RequestException">What is looked at is none of its columns, or a condition is none.</exception>
     /// <param name="isWhole">However long it takes; else of many fits that have to be read first, or that only the database can
@@ -46,8 +43,8 @@ public sealed class RunLoader(
             Columns = columns,
         };
         bool isSoon =
-            progress.Fitted <= MostAtOnce
-            || (view.Sort is null && selections.IsKept(run, progress, view.Choice, columns.Needed(view)));
+            progress.Fitted <= RunSelections.MostAtOnce
+            || (view.Sort is null && selections.IsKept(run, progress, table, view.Choice, columns.Needed(view)));
         return !isWhole && !isSoon
             ? standing
             : new RunReport(

@@ -17,7 +17,8 @@ internal static class PipelineCommand
                 128,
                 0,
                 4_096
-            );
+            ),
+            readers = Whole("--readers", "That look at pages beside the fitters, for what that costs them.", 0, 0, 1_000);
         Option<bool> json = CommonOptions.Json(),
             quiet = CommonOptions.Quiet();
         Command command = new(
@@ -36,6 +37,7 @@ internal static class PipelineCommand
             spectra,
             fitters,
             refined,
+            readers,
             json,
             quiet,
         };
@@ -45,7 +47,12 @@ internal static class PipelineCommand
                 List<string> notes = [];
                 PipelineBenchmark benchmark = new(new WorkDisplay(parsed.GetValue(quiet)).Say, notes.Add);
                 IReadOnlyList<PipelinePart> parts = await benchmark.RunAsync(
-                    new PipelineRequest(parsed.GetValue(spectra), parsed.GetValue(fitters), parsed.GetValue(refined)),
+                    new PipelineRequest(
+                        parsed.GetValue(spectra),
+                        parsed.GetValue(fitters),
+                        parsed.GetValue(refined),
+                        parsed.GetValue(readers)
+                    ),
                     cancellation
                 );
                 if (parsed.GetValue(json))
@@ -73,4 +80,5 @@ internal static class PipelineCommand
 /// <param name="Spectra">Fluxes of 128 bins that go through the fleet.</param>
 /// <param name="Fitters">Processes.</param>
 /// <param name="Refined">Counts to be refined, at each brightness.</param>
-internal sealed record PipelineRequest(int Spectra, int Fitters, int Refined);
+/// <param name="Readers">Of the gateway's pages, beside the fitters; 0: none.</param>
+internal sealed record PipelineRequest(int Spectra, int Fitters, int Refined, int Readers);

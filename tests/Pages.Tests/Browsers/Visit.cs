@@ -46,7 +46,7 @@ internal sealed class Visit : IAsyncDisposable
     {
         await Page.WaitForFunctionAsync(
             """
-            () => !document.querySelector("slow-part") && [...document.querySelectorAll("image")].every((one) =>
+            () => performance.getEntriesByName("first-contentful-paint").length && !document.querySelector("slow-part") && [...document.querySelectorAll("image")].every((one) =>
                 performance.getEntriesByName(new URL(one.href.baseVal, location.href).href).length > 0)
             """,
             options: new() { Timeout = 120_000, PollingInterval = 20 }

@@ -72,7 +72,9 @@ public sealed class SpeedTests(Browser browser, ITestOutputHelper output)
         Stopwatch filling = Stopwatch.StartNew();
         await using Site site = await FilledAsync(provider, Fits);
         output.WriteLine($"{provider}, {Fits} fits, filled in {filling.Elapsed.TotalSeconds:0} s, load {Load()}");
-        output.WriteLine("| page | first content, ms | all of it, ms | CPU, ms | kB |\n| --- | ---: | ---: | ---: | ---: |");
+        output.WriteLine(
+            "| page | first content, ms | CPU, ms | all of it, ms | CPU, ms | kB |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+        );
         List<string> late = [];
         foreach ((string name, string address, int times) in Looks)
         {
@@ -81,17 +83,22 @@ public sealed class SpeedTests(Browser browser, ITestOutputHelper output)
                 looked.Add(await LookAsync(site, address));
             Looked best = new(
                 looked.Min(one => one.First),
+                looked.Min(one => one.FirstCpu),
                 looked.Min(one => one.All),
                 looked.Min(one => one.Cpu),
                 looked.Max(one => one.Bytes)
             );
             string line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {best.First:0} | {best.All:0} | {best.Cpu:0} | {best.Bytes / 1000.0:0} |"
+                $"| {name} | {best.First:0} | {best.FirstCpu:0} | {best.All:0} | {best.Cpu:0} | {best.Bytes / 1000.0:0} |"
             );
             output.WriteLine(line);
             // Others may use the machine: who took less of a processor would have been in time.
-            if (best.First > MostToFirst || Math.Min(best.All, best.Cpu) > MostToAll || best.Bytes > MostBytes)
+            if (
+                Math.Min(best.First, best.FirstCpu) > MostToFirst
+                || Math.Min(best.All, best.Cpu) > MostToAll
+                || best.Bytes > MostBytes
+            )
                 late.Add(line);
         }
         output.WriteLine($"load {Load()}");
@@ -108,21 +115,27 @@ public sealed class SpeedTests(Browser browser, ITestOutputHelper output)
         return site;
     }
 
-    /// <summary>By somebody who was never here.</summary>
+    /// <summary>By somebody who was never here; the answer that is seen first is asked for alone before, for what it costs.</summary>
     private async Task<Looked> LookAsync(Site site, string address)
     {
-        await using Visit visit = await browser.VisitAsync(site.Address);
+        using HttpClient client = site.Client();
         double began = await site.CpuAsync();
+        using (HttpResponseMessage answer = await client.GetAsync(address, Cancellation))
+            await answer.Content.ReadAsByteArrayAsync(Cancellation);
+        double first = await site.CpuAsync() - began;
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        began = await site.CpuAsync();
         await visit.OpenAsync(address);
         double[] times = await visit.ThereAfterAsync();
-        return new(times[0], times[1], await site.CpuAsync() - began, await visit.WeightAsync());
+        return new(times[0], first, times[1], await site.CpuAsync() - began, await visit.WeightAsync());
     }
 
     private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     /// <param name="First">When something was seen, ms.</param>
+    /// <param name="FirstCpu">Of gateway and database until then, ms.</param>
     /// <param name="All">When all of it was there, ms.</param>
     /// <param name="Cpu">Of gateway and database, ms.</param>
     /// <param name="Bytes">Over the wire.</param>
-    private sealed record Looked(double First, double All, double Cpu, long Bytes);
+    private sealed record Looked(double First, double FirstCpu, double All, double Cpu, long Bytes);
 }
