@@ -7,8 +7,8 @@ using Almagest.Storage.Runs;
 namespace Almagest.Application.Results;
 
 /// <summary>Reads what two runs say of the same observations: columns of their published tables, which are kept while nothing is
-/// added to the runs.</summary>
-public sealed class DifferenceReader(Lookup lookup, RunSelections selections, PublishedPages pages)
+/// added to the runs, as is what was found of them.</summary>
+public sealed class DifferenceReader(Lookup lookup, RunSelections selections, PublishedPages pages, KeptColumns kept)
 {
     private const string Statistic = "statistic",
         Freedom = "degrees_of_freedom",
@@ -33,16 +33,33 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
             );
         Side left = await OfAsync(first, column, cancellation),
             right = await OfAsync(second, null, cancellation);
+        string state = StateOf(left.Fits.State, right.Fits.State);
+        return await kept.GetAsync(
+            state,
+            NameOf(column),
+            _ => true,
+            known => sizeof(double) * (long)known.Observations.Count * ((2 * known.Parameters.Count) + 5),
+            () => Task.FromResult(Pair(left, right, column) with { State = state }),
+            cancellation
+        );
+    }
+
+    internal static string StateOf(string a, string b) => $"{a} and {b}";
+
+    internal static string NameOf(string? column) => $"by {column}";
+
+    private static RunDifferences Pair(Side left, Side right, string? column)
+    {
         (int[] inA, int[] inB) = Pairs(left.Fits.Observations, right.Fits.Observations);
         double[] bins = [.. inA.Zip(inB, (one, other) => Bins(left, right, one, other))];
         return new(
-            first,
-            second,
+            left.Run,
+            right.Run,
             // A run of another unit has another parameter, whatever its name.
             [
-                .. first
-                    .Parameters.Index()
-                    .Join(second.Parameters.Index(), one => one.Item, one => one.Item, (one, other) => (one, other.Index))
+                .. left
+                    .Run.Parameters.Index()
+                    .Join(right.Run.Parameters.Index(), one => one.Item, one => one.Item, (one, other) => (one, other.Index))
                     .Select(shared => Compare(left, right, inA, inB, shared.one.Item, shared.one.Index, shared.Index)),
             ],
             [.. inA.Select(one => left.Fits.Observations[one])],
@@ -56,7 +73,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
             bins,
             [.. inA.Select(one => left.Fits.Flags[one])],
             [.. inB.Select(other => right.Fits.Flags[other])],
-            inA.Zip(inB).LongCount(pair => IsSame(left, right, pair.First, pair.Second))
+            Same(left, right, inA, inB)
         )
         {
             Column = column is null ? null : [.. inA.Select(one => left.Fits[column][one])],
@@ -81,12 +98,22 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
         return ([.. inA], [.. inB]);
     }
 
-    /// <summary>Values and ends, statistic and flags.</summary>
-    private static bool IsSame(Side a, Side b, int inA, int inB) =>
-        a.Fits.Flags[inA] == b.Fits.Flags[inB]
-        && a.Run.Parameters.SequenceEqual(b.Run.Parameters)
-        && a.KindOf(inA) == b.KindOf(inB)
-        && a.Numbers.Zip(b.Numbers).All(column => a.Fits[column.First][inA].Equals(b.Fits[column.Second][inB]));
+    /// <summary>Pairs alike in values and ends, statistic and flags.</summary>
+    private static long Same(Side a, Side b, int[] inA, int[] inB)
+    {
+        if (!a.Run.Parameters.SequenceEqual(b.Run.Parameters))
+            return 0;
+        (IReadOnlyList<double> Of, IReadOnlyList<double> And)[] columns =
+        [
+            .. a.Numbers.Zip(b.Numbers, (one, other) => (a.Fits[one], b.Fits[other])),
+        ];
+        return inA.Zip(inB)
+            .LongCount(pair =>
+                a.Fits.Flags[pair.First] == b.Fits.Flags[pair.Second]
+                && a.KindOf(pair.First) == b.KindOf(pair.Second)
+                && Array.TrueForAll(columns, column => column.Of[pair.First].Equals(column.And[pair.Second]))
+            );
+    }
 
     /// <summary>Of the spectrum; NaN: the statistics are not of one kind over as many bins.</summary>
     private static double Bins(Side a, Side b, int inA, int inB)
@@ -136,12 +163,18 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
             numbers.Append(Freedom).Concat(column is null ? [] : [column]),
             cancellation
         );
-        (string usual, Dictionary<long, string> others) = await KindsAsync(run, cancellation);
-        return new(run, columns, numbers, fits, usual, others);
+        Kinds kinds = await kept.GetAsync(
+            fits.State,
+            Kind,
+            _ => true,
+            known => 40L * known.Others.Count,
+            () => KindsAsync(run, cancellation),
+            cancellation
+        );
+        return new(run, columns, numbers, fits, kinds);
     }
 
-    /// <summary>The kind of a run's first statistic, and those of the fits that have another.</summary>
-    private async Task<(string Usual, Dictionary<long, string> Others)> KindsAsync(Run run, CancellationToken cancellation)
+    private async Task<Kinds> KindsAsync(Run run, CancellationToken cancellation)
     {
         PageRequest asked = new()
         {
@@ -151,7 +184,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
         };
         Dictionary<long, string> others = [];
         if ((await pages.ReadAsync(asked with { Limit = 1 }, cancellation)).Rows is not [[_, string usual]])
-            return ("", others);
+            return new("", others);
         PageRequest? next = asked with { Where = $"{Kind} <> {AdqlText.Literal(usual)}", Limit = PageRequest.MostRows };
         while (next is not null)
         {
@@ -160,20 +193,22 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
                 others[(long)row[0]!] = (string)row[1]!;
             next = page.Next is null ? null : next with { After = page.Next };
         }
-        return (usual, others);
+        return new(usual, others);
     }
+
+    /// <summary>The kind of a run's first statistic, and those of the fits that have another.</summary>
+    private sealed record Kinds(string Usual, Dictionary<long, string> Others);
 
     private sealed record Side(
         Run Run,
         IReadOnlyList<string> Columns,
         IReadOnlyList<string> Numbers,
         RunSelection Fits,
-        string UsualKind,
-        Dictionary<long, string> OtherKinds
+        Kinds Kinds
     )
     {
         public string KindOf(int fit) =>
-            OtherKinds.Count == 0 ? UsualKind : OtherKinds.GetValueOrDefault(Fits.Observations[fit], UsualKind);
+            Kinds.Others.Count == 0 ? Kinds.Usual : Kinds.Others.GetValueOrDefault(Fits.Observations[fit], Kinds.Usual);
 
         public (IReadOnlyList<double> Value, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) Interval(string column) =>
             (Fits[column], Fits[column + Lower], Fits[column + Upper]);

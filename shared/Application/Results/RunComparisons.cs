@@ -1,3 +1,5 @@
+using System.Globalization;
+using Almagest.Application.Selections;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Results;
@@ -6,7 +8,13 @@ using Almagest.Storage.Runs;
 namespace Almagest.Application.Results;
 
 /// <summary>What two runs over one catalogue say of the same observations: of two networks, two models, two settings.</summary>
-public sealed class RunComparisons(Lookup lookup, IRunStore runs, IResultReader results, DifferenceReader differences)
+public sealed class RunComparisons(
+    Lookup lookup,
+    IRunStore runs,
+    IResultReader results,
+    DifferenceReader differences,
+    KeptColumns kept
+)
 {
     /// <summary>Sources at most that moved most.</summary>
     public const int MostMoved = 1000;
@@ -25,6 +33,35 @@ public sealed class RunComparisons(Lookup lookup, IRunStore runs, IResultReader 
     /// <summary>Pairs in a few numbers, and the sources that moved most.</summary>
     /// <param name="moved">How many of those.</param>
     public async Task<ComparedRuns> OfAsync(RunDifferences pairs, int moved, CancellationToken cancellation) =>
+        await kept.GetAsync(
+            pairs.State,
+            NameOf(moved),
+            _ => true,
+            known => 1000L * known.Moved.Count,
+            () => TallyAsync(pairs, moved, cancellation),
+            cancellation
+        );
+
+    /// <summary>Whether two runs are compared in no time: they are small, or were before.</summary>
+    /// <inheritdoc cref="CompareAsync"/>
+    /// <param name="column">That is asked for besides.</param>
+    public async Task<bool> IsSoonAsync(string a, string b, string column, int moved, CancellationToken cancellation)
+    {
+        (Run first, Run second) = (await lookup.RunAsync(a, cancellation), await lookup.RunAsync(b, cancellation));
+        (RunProgress one, RunProgress other) = (
+            await runs.ProgressAsync(first.Id, cancellation),
+            await runs.ProgressAsync(second.Id, cancellation)
+        );
+        return one.Fitted + other.Fitted <= RunSelections.MostAtOnce
+            || kept.Has(
+                DifferenceReader.StateOf(RunSelections.StateOf(first, one), RunSelections.StateOf(second, other)),
+                [DifferenceReader.NameOf(column), NameOf(moved)]
+            );
+    }
+
+    private static string NameOf(int moved) => string.Create(CultureInfo.InvariantCulture, $"moved {moved}");
+
+    private async Task<ComparedRuns> TallyAsync(RunDifferences pairs, int moved, CancellationToken cancellation) =>
         new(
             await OfAsync(pairs.A, cancellation),
             await OfAsync(pairs.B, cancellation),

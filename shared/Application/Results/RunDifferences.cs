@@ -28,6 +28,9 @@ public sealed record RunDifferences(
     long Same
 )
 {
+    /// <summary>Of both runs, when they were read.</summary>
+    internal string State { get; init; } = "";
+
     /// <summary>Of a column of A's table of fits that was asked for: shape [pair]; null: none was.</summary>
     public IReadOnlyList<double>? Column { get; init; }
 }

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Almagest.Application.Selections;
 
-/// <summary>Columns of runs that somebody looked at, within bounds: those not asked for go first.</summary>
+/// <summary>Columns of runs that somebody looked at, and what else was found by reading all of a run, within bounds: what is not
+/// asked for goes first.</summary>
 public sealed class KeptColumns : IDisposable
 {
     private const long MostBytes = 256 << 20;
@@ -14,6 +15,41 @@ public sealed class KeptColumns : IDisposable
 
     // Two who open one run read it once.
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Locks).Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>Whether all of these are there.</summary>
+    public bool Has(string state, IEnumerable<string> names) =>
+        names.All(name => _cache.TryGetValue((state, name), out object? _));
+
+    /// <summary>Something that is read once.</summary>
+    /// <param name="state">As of columns.</param>
+    /// <param name="name">No column's.</param>
+    /// <param name="isStill">Whether what is there will do.</param>
+    /// <param name="bytes">How large it is.</param>
+    public async Task<T> GetAsync<T>(
+        string state,
+        string name,
+        Func<T, bool> isStill,
+        Func<T, long> bytes,
+        Func<Task<T>> read,
+        CancellationToken cancellation
+    )
+        where T : class
+    {
+        SemaphoreSlim turn = TurnOf(state);
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            if (_cache.TryGetValue((state, name), out T? known) && isStill(known!))
+                return known!;
+            T fresh = await read();
+            Keep(state, name, fresh, bytes(fresh));
+            return fresh;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
     /// <param name="state">Of what the columns are: a run, and how far it was.</param>
     /// <param name="key">The column by which rows are told apart, ascending; it comes with the others.</param>
@@ -28,7 +64,7 @@ public sealed class KeptColumns : IDisposable
         CancellationToken cancellation
     )
     {
-        SemaphoreSlim turn = _turns[(uint)state.GetHashCode(StringComparison.Ordinal) % Locks];
+        SemaphoreSlim turn = TurnOf(state);
         await turn.WaitAsync(cancellation);
         try
         {
@@ -42,7 +78,10 @@ public sealed class KeptColumns : IDisposable
             IReadOnlyDictionary<string, double[]> fresh = await read([key, .. missing.Where(column => column != key)]);
             double[] keys = found.GetValueOrDefault(key) ?? fresh[key];
             foreach ((string column, double[] values) in fresh)
-                found[column] = Keep(state, column, column == key ? keys : Aligned(keys, fresh[key], values));
+            {
+                found[column] = column == key ? keys : Aligned(keys, fresh[key], values);
+                Keep(state, column, found[column], sizeof(double) * (long)keys.Length);
+            }
             return found;
         }
         finally
@@ -58,11 +97,12 @@ public sealed class KeptColumns : IDisposable
             turn.Dispose();
     }
 
-    private double[] Keep(string state, string column, double[] values)
+    private SemaphoreSlim TurnOf(string state) => _turns[(uint)state.GetHashCode(StringComparison.Ordinal) % Locks];
+
+    private void Keep(string state, string name, object value, long bytes)
     {
-        using ICacheEntry entry = _cache.CreateEntry((state, column));
-        (entry.Value, entry.Size, entry.SlidingExpiration) = (values, (sizeof(double) * (long)values.Length) + 128, Idle);
-        return values;
+        using ICacheEntry entry = _cache.CreateEntry((state, name));
+        (entry.Value, entry.Size, entry.SlidingExpiration) = (value, bytes + 128, Idle);
     }
 
     /// <summary>A run that goes on may have had more rows by the second look: those are left to the next state.</summary>

@@ -20,6 +20,9 @@ public sealed class RunSelection
 
     public IReadOnlyList<FitFlags> Flags => _flags;
 
+    /// <summary>Of the run, when it was read: another where anything was added.</summary>
+    internal string State { get; init; } = "";
+
     public IReadOnlyList<bool> IsChosen => _isChosen;
 
     /// <summary>How many are chosen.</summary>

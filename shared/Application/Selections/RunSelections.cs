@@ -3,10 +3,8 @@ using Almagest.Application.Published;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Publishing;
 using Almagest.Storage.Runs;
-using Almagest.Vo.Adql;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
-using Almagest.Vo.Rows;
 
 namespace Almagest.Application.Selections;
 
@@ -16,6 +14,9 @@ namespace Almagest.Application.Selections;
 /// </summary>
 public sealed class RunSelections(IPublishedTables tables, IPublishedQueries queries, IRunStore runs, KeptColumns kept)
 {
+    /// <summary>Fits that are read while somebody waits for the first sight of a page.</summary>
+    public const int MostAtOnce = 10_000;
+
     private const string Key = "observation_id",
         Flags = "flags";
 
@@ -41,7 +42,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         {
             Only = [.. choice.Only.Select(filter => filter with { Column = Find(question.Table, "only", filter.Column).Name })],
         };
-        ColumnFilter[] ofNumbers = [.. choice.Only.Where(filter => IsNumber(question.Table, filter))];
+        ColumnFilter[] ofNumbers = OfNumbers(question.Table, choice);
         Field[] wanted =
         [
             .. columns
@@ -50,8 +51,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
                 .Distinct(StringComparer.Ordinal)
                 .Select(name => NumberOf(question.Table, name)),
         ];
-        RunProgress progress = await runs.ProgressAsync(run.Id, cancellation);
-        string state = string.Create(CultureInfo.InvariantCulture, $"{run.Id} {progress.ChunksDone} {progress.LastAt:O}");
+        string state = StateOf(run, await runs.ProgressAsync(run.Id, cancellation));
         IReadOnlyDictionary<string, double[]> read = await kept.GetAsync(
             state,
             Key,
@@ -61,9 +61,52 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         );
         long[] observations = [.. read[Key].Select(number => (long)number)];
         bool[] isChosen = Chosen(observations.Length, choice, ofNumbers, read);
-        await AskedAsync(catalogue, run, choice, ofNumbers, observations, isChosen, cancellation);
-        return new(observations, [.. read[Flags].Select(bits => (FitFlags)(int)bits)], read, isChosen);
+        if (Asked(choice, ofNumbers) is { } where)
+        {
+            bool[] meets = await kept.GetAsync(
+                state,
+                NameOf(where),
+                known => known.Length == observations.Length,
+                known => known.Length,
+                () => AskedAsync(catalogue, run, where, observations, cancellation),
+                cancellation
+            );
+            for (int fit = 0; fit < isChosen.Length; fit++)
+                isChosen[fit] &= meets[fit];
+        }
+        return new(observations, [.. read[Flags].Select(bits => (FitFlags)(int)bits)], read, isChosen) { State = state };
     }
+
+    /// <summary>Whether a choice is made in no time, for all it needs is there.</summary>
+    /// <param name="table">Of the run's fits; the choice and the columns are named as it has them.</param>
+    /// <param name="progress">As the run now stands.</param>
+    public bool IsKept(Run run, RunProgress progress, PublishedTable table, FitChoice choice, IEnumerable<string> columns)
+    {
+        ColumnFilter[] ofNumbers = OfNumbers(table, choice);
+        return kept.Has(
+            StateOf(run, progress),
+            [
+                Key,
+                Flags,
+                .. columns,
+                .. ofNumbers.Select(filter => filter.Column),
+                .. Asked(choice, ofNumbers) is { } where ? [NameOf(where)] : Array.Empty<string>(),
+            ]
+        );
+    }
+
+    private static ColumnFilter[] OfNumbers(PublishedTable table, FitChoice choice) =>
+        [.. choice.Only.Where(filter => IsNumber(table, filter))];
+
+    /// <summary>What only the database can tell: texts, and conditions in ADQL; null: nothing.</summary>
+    private static string? Asked(FitChoice choice, ColumnFilter[] ofNumbers) =>
+        new FitChoice { Only = [.. choice.Only.Except(ofNumbers)], Where = choice.Where }.Adql;
+
+    private static string NameOf(string where) => $"WHERE {where}";
+
+    /// <summary>What differs once anything is added to the run.</summary>
+    internal static string StateOf(Run run, RunProgress progress) =>
+        string.Create(CultureInfo.InvariantCulture, $"{run.Id} {progress.ChunksDone} {progress.LastAt:O}");
 
     private static bool IsNumber(PublishedTable table, ColumnFilter filter) =>
         Find(table, "only", filter.Column).Kind.IsNumber() && filter.Holds(double.NaN) is not null;
@@ -78,7 +121,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             : throw new RequestException($"columns: found {name}, {field.Kind.Name()}; expected a column of numbers.");
     }
 
-    /// <summary>Of the columns, in the order of their observations.</summary>
+    /// <summary>Of the columns, in the order of their observations: put in it here, as the database mostly has it.</summary>
     private async Task<IReadOnlyDictionary<string, double[]>> ReadAsync(
         PublishedQuestion question,
         IReadOnlyList<string> columns,
@@ -86,22 +129,23 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
     )
     {
         Field[] fields = [.. columns.Select(name => Find(question.Table, "columns", name))];
-        List<double>[] values = [.. fields.Select(_ => new List<double>())];
-        QueryPlan plan = question.Plan(fields, "columns", Key);
-        await foreach (IRow row in RowsAsync(plan, cancellation))
-            for (int column = 0; column < fields.Length; column++)
-                values[column].Add(row.IsNull(column) ? double.NaN : row.GetDouble(column));
-        return fields.Index().ToDictionary(one => one.Item.Name, one => values[one.Index].ToArray(), StringComparer.Ordinal);
+        double[][] values = await queries.ReadNumbersAsync(question.Plan(fields, "columns", null), Patience, cancellation);
+        double[] keys = values[Array.FindIndex(fields, field => field.Name == Key)];
+        if (!IsAscending(keys))
+        {
+            int[] places = [.. Enumerable.Range(0, keys.Length)];
+            Array.Sort((double[])keys.Clone(), places);
+            values = [.. values.Select(column => Array.ConvertAll(places, place => column[place]))];
+        }
+        return fields.Index().ToDictionary(one => one.Item.Name, one => values[one.Index], StringComparer.Ordinal);
     }
 
-    private async IAsyncEnumerable<IRow> RowsAsync(
-        QueryPlan plan,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation
-    )
+    private static bool IsAscending(double[] keys)
     {
-        await using PublishedAnswer answer = await queries.OpenAsync(plan, Patience, cancellation);
-        await foreach (IRow row in answer.Rows.Rows.WithCancellation(cancellation))
-            yield return row;
+        for (int i = 1; i < keys.Length; i++)
+            if (keys[i - 1] > keys[i])
+                return false;
+        return true;
     }
 
     private static bool[] Chosen(
@@ -124,20 +168,15 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         return isChosen;
     }
 
-    /// <summary>What only the database can tell: texts, and conditions in ADQL.</summary>
-    private async Task AskedAsync(
+    /// <returns>Which of them meet a condition, as the database judges it: shape [fit].</returns>
+    private async Task<bool[]> AskedAsync(
         PublishedCatalogue catalogue,
         Run run,
-        FitChoice choice,
-        ColumnFilter[] ofNumbers,
+        string where,
         long[] observations,
-        bool[] isChosen,
         CancellationToken cancellation
     )
     {
-        FitChoice left = new() { Only = [.. choice.Only.Except(ofNumbers)], Where = choice.Where };
-        if (left.Adql is not { } where)
-            return;
         PublishedQuestion question = PublishedQuestion.Of(
             catalogue,
             queries.Dialect,
@@ -152,15 +191,19 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         bool[] meets = new bool[observations.Length];
         try
         {
-            await foreach (IRow row in RowsAsync(question.Plan(question.Columns, "where", null), cancellation))
-                if (Array.BinarySearch(observations, row.GetInt64(0)) is >= 0 and int fit)
+            double[][] found = await queries.ReadNumbersAsync(
+                question.Plan(question.Columns, "where", null),
+                Patience,
+                cancellation
+            );
+            foreach (double observation in found[0])
+                if (Array.BinarySearch(observations, (long)observation) is >= 0 and int fit)
                     meets[fit] = true;
         }
         catch (QueryFailedException failed) when (failed.Failure != QueryFailure.Unavailable)
         {
             throw new RequestException($"where: {failed.Message}");
         }
-        for (int fit = 0; fit < isChosen.Length; fit++)
-            isChosen[fit] &= meets[fit];
+        return meets;
     }
 }

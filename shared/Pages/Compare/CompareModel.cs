@@ -12,8 +12,9 @@ namespace Almagest.Pages.Compare;
 
 /// <summary>Two runs beside each other.</summary>
 /// <param name="Runs">Names to choose from, the newest first.</param>
-/// <param name="Pairs">Null: no two are chosen.</param>
-public sealed record CompareModel(ComparedView View, IReadOnlyList<string> Runs, ComparedPairs? Pairs)
+/// <param name="Pairs">Null: no two are chosen, or they are not read yet.</param>
+/// <param name="IsSlow">They are chosen, and have so many fits that reading them takes time.</param>
+public sealed record CompareModel(ComparedView View, IReadOnlyList<string> Runs, ComparedPairs? Pairs, bool IsSlow)
 {
     private const int MostRuns = 500,
         MostMoved = 30;
@@ -28,11 +29,14 @@ public sealed record CompareModel(ComparedView View, IReadOnlyList<string> Runs,
     )
     {
         ComparedView view = ComparedView.Of(context.Request.Query);
-        ComparedPairs? pairs = await ReadAsync(view, reader, pages, cancellation);
+        bool isSlow =
+            view is { IsWhole: false, A: { } a, B: { } b }
+            && !await comparisons.IsSoonAsync(a, b, ComparedPairs.ColumnOf(view), MostMoved, cancellation);
+        ComparedPairs? pairs = isSlow ? null : await ReadAsync(view, reader, pages, cancellation);
         if (pairs is not null)
             pairs = pairs with { Compared = await comparisons.OfAsync(pairs.Differences, MostMoved, cancellation) };
         return Layout.Page.Of<ComparePage, CompareModel>(
-            new(view, [.. (await runs.ListAsync(cancellation)).Take(MostRuns).Select(run => run.Name)], pairs)
+            new(view, [.. (await runs.ListAsync(cancellation)).Take(MostRuns).Select(run => run.Name)], pairs, isSlow)
         );
     }
 
@@ -61,7 +65,7 @@ public sealed record CompareModel(ComparedView View, IReadOnlyList<string> Runs,
     {
         if (view is not { A: { } a, B: { } b })
             return null;
-        string column = view.By ?? ComparedPairs.UsualColumn;
+        string column = ComparedPairs.ColumnOf(view);
         RunDifferences differences = await reader.ReadAsync(a, b, column, cancellation);
         PublishedTable table = (await pages.TablesAsync(cancellation)).First(one => one.Name == differences.A.FitsView);
         Field[] numbers = [.. table.Columns.Select(one => one.Field).Where(field => field.Kind.IsNumber())];
@@ -88,7 +92,9 @@ public sealed record ComparedPairs(
     Field Column
 )
 {
-    internal const string UsualColumn = "net_counts";
+    private const string UsualColumn = "net_counts";
+
+    internal static string ColumnOf(ComparedView view) => view.By ?? UsualColumn;
 
     /// <summary>The same in a few numbers; null: only a picture is wanted.</summary>
     public ComparedRuns? Compared { get; init; }

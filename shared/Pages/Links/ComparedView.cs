@@ -6,7 +6,7 @@ namespace Almagest.Pages.Links;
 /// <summary>Two runs, and what is drawn of their differences: all of it stands in the page's address.</summary>
 public sealed record ComparedView
 {
-    private static readonly string[] Known = ["a", "b", "parameter", "by", "log"];
+    private static readonly string[] Known = ["a", "b", "parameter", "by", "log", RunWords.Whole];
 
     /// <summary>Names of runs; null: not chosen yet.</summary>
     public string? A { get; init; }
@@ -20,6 +20,12 @@ public sealed record ComparedView
     public string? By { get; init; }
 
     public bool IsLog { get; init; }
+
+    /// <summary>All of it is waited for; that is no part of the state.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>With all of it, however long it takes.</summary>
+    public string WholeAddress => $"{Address}&{RunWords.Whole}=1";
 
     public string Address => AddressOf(Links.Address.ComparePath);
 
@@ -41,6 +47,7 @@ public sealed record ComparedView
             Parameter = Value("parameter"),
             By = Value("by"),
             IsLog = Value("log") is not null,
+            IsWhole = Value(RunWords.Whole) is not null,
         };
 
         string? Value(string word) => query[word].ToString() is { Length: > 0 } said ? said : null;

@@ -48,6 +48,9 @@ public sealed record RunView
     /// <summary>Path and query of the page that shows it.</summary>
     public string Address => Links.Address.Of(Links.Address.RunPath, RunWords.Of(this));
 
+    /// <summary>Likewise, however long it takes.</summary>
+    public string WholeAddress => $"{Address}&{RunWords.Whole}=1";
+
     /// <summary>What a page of one of its sources is told of it: <see cref="SourceView.Selection"/>; null: all, as
     /// ingested.</summary>
     public string? Selection =>

@@ -7,6 +7,9 @@ namespace Almagest.Pages.Links;
 /// <summary>What is looked at of a run, as words of an address.</summary>
 internal static class RunWords
 {
+    /// <summary>Said where all of a page is waited for: it is no part of what is looked at.</summary>
+    internal const string Whole = "whole";
+
     private static readonly string[] Known =
     [
         "name",
@@ -24,6 +27,7 @@ internal static class RunWords
         "logx",
         "logy",
         "errors",
+        Whole,
     ];
 
     public static IEnumerable<(string Word, string? Value)> Of(RunView view) =>

@@ -1,3 +1,4 @@
+using Almagest.Pages.Layout;
 using Almagest.Pages.Links;
 using Microsoft.AspNetCore.Http;
 
@@ -5,6 +6,10 @@ namespace Almagest.Pages.Runs;
 
 internal static class RunEndpoint
 {
-    public static async Task<IResult> ShowAsync(HttpContext context, RunLoader loader, CancellationToken cancellation) =>
-        Layout.Page.Of<RunPage, RunReport>(await loader.LoadAsync(RunWords.Read(context.Request.Query), cancellation));
+    public static async Task<IResult> ShowAsync(HttpContext context, RunLoader loader, CancellationToken cancellation)
+    {
+        IQueryCollection query = context.Request.Query;
+        RunStanding found = await loader.LoadAsync(RunWords.Read(query), query.ContainsKey(RunWords.Whole), cancellation);
+        return found is RunReport report ? Page.Of<RunPage, RunReport>(report) : Page.Of<RunBeginning, RunStanding>(found);
+    }
 }

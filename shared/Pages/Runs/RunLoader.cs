@@ -22,7 +22,10 @@ public sealed class RunLoader(
 
     /// <exception cref="UnknownException">There is no such run.</exception>
     /// <exception cref="RequestException">What is looked at is none of its columns, or a condition is none.</exception>
-    public async Task<RunReport> LoadAsync(RunView view, CancellationToken cancellation)
+    /// <param name="isWhole">However long it takes; else of many fits that have to be read first, or that only the database can
+    /// choose or sort, there is how the run stands and no more.</param>
+    /// <returns>A <see cref="RunReport"/>, or what is known without.</returns>
+    public async Task<RunStanding> LoadAsync(RunView view, bool isWhole, CancellationToken cancellation)
     {
         Run run = await lookup.RunAsync(view.Name, cancellation);
         RunProgress progress = await runs.ProgressAsync(run.Id, cancellation);
@@ -30,9 +33,7 @@ public sealed class RunLoader(
         PublishedTable table = await TableAsync(run, cancellation);
         RunColumns columns = RunColumns.Of(table, run);
         view = columns.Named(view with { Name = run.Name });
-        RunSelection selection = await SelectAsync(run, view, columns, cancellation);
-        RowPage rows = await pages.ReadAsync(TableOf(run, view, columns), cancellation);
-        return new RunReport
+        RunStanding standing = new()
         {
             Run = run,
             Progress = progress,
@@ -40,10 +41,18 @@ public sealed class RunLoader(
             Settings = RunSettings.Parse(run.SettingsJson),
             View = view,
             Columns = columns,
-            Selection = selection,
-            Rows = rows,
-            Failures = progress.Failed > 0 ? await failures.OfAsync(run, cancellation) : [],
         };
+        bool isSoon =
+            progress.Fitted <= RunSelections.MostAtOnce
+            || (view.Sort is null && selections.IsKept(run, progress, table, view.Choice, columns.Needed(view)));
+        return !isWhole && !isSoon
+            ? standing
+            : new RunReport(
+                standing,
+                await SelectAsync(run, view, columns, cancellation),
+                await pages.ReadAsync(TableOf(run, view, columns), cancellation),
+                progress.Failed > 0 ? await failures.OfAsync(run, cancellation) : []
+            );
     }
 
     /// <summary>What pictures of it need alone.</summary>

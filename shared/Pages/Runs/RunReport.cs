@@ -1,38 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
 using Almagest.Application.Published;
 using Almagest.Application.Selections;
-using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
 using Almagest.Pages.Charts;
-using Almagest.Pages.Links;
-using Almagest.Spectra.Fitting;
-using Almagest.Storage.Runs;
 
 namespace Almagest.Pages.Runs;
 
 /// <summary>All that a run's page shows.</summary>
-public sealed record RunReport
+public sealed record RunReport : RunStanding
 {
-    public required Run Run { get; init; }
-    public required RunProgress Progress { get; init; }
-    public required Campaign Campaign { get; init; }
-    public required RunSettings Settings { get; init; }
-    public required RunView View { get; init; }
-    public required RunColumns Columns { get; init; }
-    public required RunSelection Selection { get; init; }
+    [SetsRequiredMembers]
+    public RunReport(RunStanding standing, RunSelection selection, RowPage rows, IReadOnlyList<FailureGroup> failures)
+        : base(standing) => (Selection, Rows, Failures) = (selection, rows, failures);
+
+    public RunSelection Selection { get; }
 
     /// <summary>Of the table, a page of them.</summary>
-    public required RowPage Rows { get; init; }
-    public required IReadOnlyList<FailureGroup> Failures { get; init; }
+    public RowPage Rows { get; }
 
-    /// <summary>What is seen, to be asked again.</summary>
-    public Repeated Repeated =>
-        new(
-            Columns.Table.QualifiedName,
-            Run.Name,
-            View.Columns,
-            View.Choice.Adql,
-            View.Sort is { } sort ? $"{sort}{(View.IsDescending ? " DESC" : "")}" : null
-        );
+    public IReadOnlyList<FailureGroup> Failures { get; }
 
     /// <summary>One of each parameter, with its prior.</summary>
     public IEnumerable<Bars> Parameters()

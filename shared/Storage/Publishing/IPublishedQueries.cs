@@ -16,6 +16,11 @@ public interface IPublishedQueries
     /// <exception cref="QueryFailedException">The database could not answer, or not in time: now, or while rows are
     /// read.</exception>
     Task<PublishedAnswer> OpenAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
+
+    /// <summary>Reads all of it at once, where every column holds numbers: several times as fast as row by row.</summary>
+    /// <returns>Shape [column][row]; NaN: no value.</returns>
+    /// <inheritdoc cref="OpenAsync"/>
+    Task<double[][]> ReadNumbersAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
 }
 
 /// <summary>The rows of an answer, read one by one; closing it ends the query.</summary>

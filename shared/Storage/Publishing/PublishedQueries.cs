@@ -29,6 +29,13 @@ internal sealed class PublishedQueries(Database database, IOptions<StorageOption
         return new(time.Rows(plan.Columns), time);
     }
 
+    public async Task<double[][]> ReadNumbersAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation)
+    {
+        await using QueryTime time = new(timeout, cancellation);
+        await time.WatchAsync(() => OpenAsync(plan, time));
+        return await time.NumbersAsync(plan.Columns.Count);
+    }
+
     public void Dispose() => _turns.Dispose();
 
     /// <summary>What it opens goes with the time.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Rows;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Almagest.Storage.Publishing;
 
@@ -41,6 +42,37 @@ internal sealed class QueryTime : IAsyncDisposable
     {
         _reader = Close(await command.ExecuteReaderAsync(Token));
         _unfinished = command;
+    }
+
+    /// <summary>All rows, of numbers only: shape [column][row]; NaN: no value.</summary>
+    /// <inheritdoc cref="WatchAsync"/>
+    public async Task<double[][]> NumbersAsync(int columns)
+    {
+        List<double>[] values = [.. Enumerable.Range(0, columns).Select(_ => new List<double>())];
+        await WatchAsync(async () =>
+        {
+            if (_reader is SqliteDataReader sqlite)
+                while (sqlite.Read())
+                    Add(values, sqlite.Handle!);
+            else
+                while (await _reader!.ReadAsync(Token))
+                    for (int column = 0; column < columns; column++)
+                        values[column].Add(_reader.IsDBNull(column) ? double.NaN : _reader.GetDouble(column));
+            return true;
+        });
+        _unfinished = null;
+        return [.. values.Select(one => one.ToArray())];
+    }
+
+    /// <summary>The row at which SQLite stands. What has no value is 0 to it: then alone it is asked for the type.</summary>
+    private static void Add(List<double>[] values, sqlite3_stmt row)
+    {
+        for (int column = 0; column < values.Length; column++)
+        {
+            double value = raw.sqlite3_column_double(row, column);
+            bool isNone = value == 0 && raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL;
+            values[column].Add(isNone ? double.NaN : value);
+        }
     }
 
     public RowSource Rows(IReadOnlyList<Field> columns) => new(columns, EachAsync(columns));

@@ -35,6 +35,23 @@ public sealed class KeptColumnsTests
     }
 
     [Fact]
+    public async Task What_else_was_found_is_found_once_while_it_will_do()
+    {
+        using KeptColumns kept = new();
+        int found = 0;
+        Assert.False(kept.Has("run 1", ["what"]));
+        Assert.Equal("1", await AskAsync("run 1", _ => true));
+        Assert.Equal("1", await AskAsync("run 1", _ => true));
+        Assert.True(kept.Has("run 1", ["what"]));
+        Assert.False(kept.Has("run 1", ["what", "else"]));
+        Assert.Equal("2", await AskAsync("run 1", known => known != "1"));
+        Assert.Equal("3", await AskAsync("run 2", _ => true));
+
+        Task<string> AskAsync(string state, Func<string, bool> isStill) =>
+            kept.GetAsync(state, "what", isStill, _ => 8, () => Task.FromResult($"{++found}"), Cancellation);
+    }
+
+    [Fact]
     public async Task Rows_that_came_in_between_move_nothing()
     {
         using KeptColumns kept = new();

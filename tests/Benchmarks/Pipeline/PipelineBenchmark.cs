@@ -96,7 +96,13 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         await IngestAsync(services, "few", 10 * ChunkSize);
         await IngestAsync(services, "many", request.Spectra);
         say("fitting ...");
-        (Run run, TimeSpan fitted, TimeSpan processor) = await FleetAsync(services, ofWorkers, request, learnt);
+        (Run run, TimeSpan fitted, TimeSpan processor, PipelinePart? readers) = await FleetAsync(
+            services,
+            ofWorkers,
+            request,
+            learnt,
+            database
+        );
         IReadOnlyList<PipelinePart> peer = request.Peer
             ? await new PeerParts(say, note).MeasureAsync(services, database, broker, request, run, learnt, fitted, cancellation)
             : [];
@@ -145,6 +151,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
             {
                 Processor = processor.TotalMicroseconds / spectra,
             },
+            .. readers is null ? Array.Empty<PipelinePart>() : [readers],
             .. peer,
         ];
     }
@@ -165,12 +172,13 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         return host;
     }
 
-    /// <returns>The run, how long it took, and the fitters' CPU time.</returns>
-    private async Task<(Run Run, TimeSpan Fitted, TimeSpan Processor)> FleetAsync(
+    /// <returns>The run, how long it took, the fitters' CPU time, and what readers beside them cost.</returns>
+    private async Task<(Run Run, TimeSpan Fitted, TimeSpan Processor, PipelinePart? Readers)> FleetAsync(
         IServiceProvider services,
         Dictionary<string, string> ofWorkers,
         PipelineRequest request,
-        Campaign learnt
+        Campaign learnt,
+        string database
     )
     {
         var workers = new List<WorkerProcess>();
@@ -181,13 +189,8 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                 workers.Add(await WorkerProcess.StartAsync("fitter", ofWorkers));
             // What is compiled on the way is not to be timed.
             await FitAsync(services, "few", learnt);
-            (TimeSpan before, TimeSpan gatewayBefore, ServerMeter? serversBefore) = (
-                Sum(workers),
-                gateway.Processor,
-                ServerMeter.Read()
-            );
-            (Run run, TimeSpan fitted) = await FitAsync(services, "many", learnt);
-            TimeSpan processor = Sum(workers) - before;
+            (TimeSpan gatewayBefore, ServerMeter? serversBefore) = (gateway.Processor, ServerMeter.Read());
+            (Run run, TimeSpan fitted, TimeSpan processor) = await ManyAsync();
             if (serversBefore is not null)
                 note(
                     "end to end, "
@@ -197,12 +200,32 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                             ("gateway", gateway.Processor - gatewayBefore)
                         )
                 );
-            return (run, fitted, processor);
+            return (
+                run,
+                fitted,
+                processor,
+                request.Readers == 0
+                    ? null
+                    : await ReadersBeside.MeasureAsync(
+                        ManyAsync,
+                        looked => new PageReaders(gateway.Address!, database, looked.Name, request.Readers),
+                        request.Spectra,
+                        request.Readers,
+                        note
+                    )
+            );
         }
         finally
         {
             foreach (WorkerProcess worker in workers)
                 await worker.DisposeAsync();
+        }
+
+        async Task<(Run, TimeSpan, TimeSpan)> ManyAsync()
+        {
+            TimeSpan before = Sum(workers);
+            (Run run, TimeSpan fitted) = await FitAsync(services, "many", learnt);
+            return (run, fitted, Sum(workers) - before);
         }
     }
 

@@ -17,12 +17,12 @@ internal static class PipelineCommand
                 128,
                 0,
                 4_096
-            );
-        Option<bool> peer =
-                new("--peer")
-                {
-                    Description = "Also what a user would build instead, by as many processes: Celery, PyTorch, psycopg2.",
-                },
+            ),
+            readers = Whole("--readers", "That look at pages beside the fitters, for what that costs them.", 0, 0, 1_000);
+        Option<bool> peer = new("--peer")
+            {
+                Description = "Also what a user would build instead, by as many processes: Celery, PyTorch, psycopg2.",
+            },
             json = CommonOptions.Json(),
             quiet = CommonOptions.Quiet();
         Command command = new(
@@ -41,6 +41,7 @@ internal static class PipelineCommand
             spectra,
             fitters,
             refined,
+            readers,
             peer,
             json,
             quiet,
@@ -55,6 +56,7 @@ internal static class PipelineCommand
                         parsed.GetValue(spectra),
                         parsed.GetValue(fitters),
                         parsed.GetValue(refined),
+                        parsed.GetValue(readers),
                         parsed.GetValue(peer)
                     ),
                     cancellation
@@ -84,5 +86,6 @@ internal static class PipelineCommand
 /// <param name="Spectra">Fluxes of 128 bins that go through the fleet.</param>
 /// <param name="Fitters">Processes.</param>
 /// <param name="Refined">Counts to be refined, at each brightness.</param>
+/// <param name="Readers">Of the gateway's pages, beside the fitters; 0: none.</param>
 /// <param name="Peer">Whether Celery does the same.</param>
-internal sealed record PipelineRequest(int Spectra, int Fitters, int Refined, bool Peer);
+internal sealed record PipelineRequest(int Spectra, int Fitters, int Refined, int Readers, bool Peer);

@@ -9,6 +9,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private WorkerProcess(Process process) => _process = process;
 
+    /// <summary>Where it listens.</summary>
+    public Uri? Address { get; private set; }
+
     public TimeSpan Processor
     {
         get
@@ -32,7 +35,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         WorkerProcess worker = new(Process.Start(start)!);
         while (await worker._process.StandardOutput.ReadLineAsync() is { } line)
             if (line.StartsWith("ready:", StringComparison.Ordinal))
+            {
+                worker.Address = new(line.Split(' ')[^1]);
                 return worker;
+            }
         await worker.DisposeAsync();
         throw new InvalidOperationException($"The worker ({roles}) ended before it was ready.");
     }

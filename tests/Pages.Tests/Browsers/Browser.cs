@@ -7,6 +7,9 @@ namespace Almagest.Pages.Tests.Browsers;
 /// <summary>The one browser of these tests: the distribution's Chromium, without a window.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>Of windows, px.</summary>
+    internal const int Height = 900;
+
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private IPlaywright? _playwright;
@@ -45,7 +48,7 @@ public sealed class Browser : IAsyncLifetime
             new()
             {
                 BaseURL = address,
-                ViewportSize = new() { Width = eyes.Width, Height = 900 },
+                ViewportSize = new() { Width = eyes.Width, Height = Height },
                 ColorScheme = eyes.IsDark ? ColorScheme.Dark : ColorScheme.Light,
                 JavaScriptEnabled = eyes.HasScripts,
                 ReducedMotion = ReducedMotion.Reduce,

@@ -10,6 +10,7 @@ internal sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _grumbles = [];
+    private readonly List<Task<RequestSizesResult>> _sizes = [];
 
     public Visit(IBrowserContext context, IPage page, string address)
     {
@@ -17,6 +18,7 @@ internal sealed class Visit : IAsyncDisposable
         page.Console += (_, message) => _grumbles.Add($"{message.Type}: {message.Text} ({message.Location})");
         page.PageError += (_, error) => _grumbles.Add($"error: {error}");
         page.RequestFailed += (_, request) => _grumbles.Add($"failed: {request.Url} {request.Failure}");
+        page.RequestFinished += (_, request) => _sizes.Add(request.SizesAsync());
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(address + "/", StringComparison.Ordinal))
@@ -38,6 +40,39 @@ internal sealed class Visit : IAsyncDisposable
         return answer;
     }
 
+    /// <summary>When something was seen of the page that was opened, and when all of it was there, with the pictures that it
+    /// names and the parts that it asks for: ms from the click.</summary>
+    public async Task<double[]> ThereAfterAsync()
+    {
+        await Page.WaitForFunctionAsync(
+            """
+            () => performance.getEntriesByName("first-contentful-paint").length && !document.querySelector("slow-part") && [...document.querySelectorAll("image")].every((one) =>
+                performance.getEntriesByName(new URL(one.href.baseVal, location.href).href).length > 0)
+            """,
+            options: new() { Timeout = 120_000, PollingInterval = 20 }
+        );
+        return await Page.EvaluateAsync<double[]>(
+            """
+            () => [
+                performance.getEntriesByName("first-contentful-paint")[0].startTime,
+                Math.max(...[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].map((one) =>
+                    one.loadEventEnd ?? one.responseEnd)),
+            ]
+            """
+        );
+    }
+
+    /// <summary>The same page through another window, in the light or in the dark.</summary>
+    public async Task LookAsync(int width, bool isDark)
+    {
+        await Page.SetViewportSizeAsync(width, Browser.Height);
+        await Page.EmulateMediaAsync(new() { ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light });
+    }
+
+    /// <summary>What has come over the wire until now: page, style, scripts and pictures with their heads, bytes.</summary>
+    public async Task<long> WeightAsync() =>
+        (await Task.WhenAll(_sizes)).Sum(one => (long)one.ResponseHeadersSize + one.ResponseBodySize);
+
     /// <summary>The document is no wider than the window: what is, scrolls inside itself.</summary>
     public async Task FitsAsync()
     {
@@ -50,7 +85,8 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Whatever axe finds is told with its place.</summary>
     public async Task IsAccessibleAsync()
     {
-        AxeResult result = await Page.RunAxe();
+        // What passes is not told, which takes longer than to look for it.
+        AxeResult result = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         Assert.True(
             result.Violations.Length == 0,
             $"{Page.Url}\n"

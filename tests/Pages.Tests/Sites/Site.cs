@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Almagest.Application.Access;
 using Almagest.Gateway;
 using Almagest.Hosting;
@@ -66,6 +68,52 @@ internal sealed class Site : IAsyncDisposable
         return client;
     }
 
+    /// <summary>As PostgreSQL does by itself some time after many rows came.</summary>
+    public async Task AnalyzeAsync()
+    {
+        if (_provider == StorageProvider.Postgres)
+            await ExecuteAsync("ANALYZE", _name);
+    }
+
+    /// <summary>What this process and the database's server have used of the processor, ms.</summary>
+    public async Task<double> CpuAsync()
+    {
+        double here = Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds;
+        if (_provider == StorageProvider.Sqlite)
+            return here;
+        await using NpgsqlConnection connection = new(Server);
+        await connection.OpenAsync();
+        await using NpgsqlCommand command = new("SELECT pid FROM pg_stat_activity", connection);
+        await using NpgsqlDataReader sessions = await command.ExecuteReaderAsync();
+        long[] ofSession = [];
+        long ticks = 0;
+        while (await sessions.ReadAsync())
+        {
+            ofSession = Stat(sessions.GetInt32(0)) ?? ofSession;
+            ticks += ofSession[11] + ofSession[12];
+        }
+        // Of those that are gone their parent tells.
+        long[] parent = Stat((int)ofSession[1])!;
+        return here + (10 * (ticks + parent[13] + parent[14]));
+    }
+
+    /// <summary>What is told of a process behind its name; null: it is gone.</summary>
+    private static long[]? Stat(int process)
+    {
+        try
+        {
+            string words = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1];
+            return
+            [
+                .. words.Split(' ').Select(word => long.TryParse(word, CultureInfo.InvariantCulture, out long one) ? one : 0),
+            ];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private async Task OpenAsync(bool wantsToken, (string Key, string Value)[] settings)
     {
         if (_provider == StorageProvider.Postgres)
@@ -113,9 +161,11 @@ internal sealed class Site : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task ExecuteAsync(string sql)
+    private static async Task ExecuteAsync(string sql, string? database = null)
     {
-        await using NpgsqlConnection connection = new(Server);
+        NpgsqlConnectionStringBuilder where = new(Server);
+        where.Database = database ?? where.Database;
+        await using NpgsqlConnection connection = new(where.ToString());
         await connection.OpenAsync();
         await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 600 };
         await command.ExecuteNonQueryAsync();

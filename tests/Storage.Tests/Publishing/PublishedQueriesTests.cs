@@ -94,6 +94,41 @@ public sealed class PublishedQueriesTests(Databases databases)
         }
     }
 
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Numbers_are_read_all_at_once(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.FilledAsync(provider);
+        double[][] numbers = await AskAsync(
+            "SELECT observation_id - observation_id AS zero, 0.5 AS half, CASE WHEN 1 = 0 THEN 1.5 END AS none, flags "
+                + "FROM almagest.fits ORDER BY observation_id"
+        );
+        List<object?[]> rows = await storage.AskAsync("SELECT flags FROM almagest.fits ORDER BY observation_id");
+        Assert.NotEmpty(rows);
+        Assert.All(numbers[0], zero => Assert.Equal(0, zero));
+        Assert.All(numbers[1], half => Assert.Equal(0.5, half));
+        Assert.All(numbers[2], none => Assert.Equal(double.NaN, none));
+        Assert.Equal(rows.Select(row => (double)(long)row[0]!), numbers[3]);
+
+        // Seconds of work, in a hundredth of one.
+        QueryFailedException late = await Assert.ThrowsAsync<QueryFailedException>(() =>
+            AskAsync(
+                "SELECT COUNT(*) AS n FROM almagest.flag_meanings AS a, almagest.flag_meanings AS b, almagest.flag_meanings AS c, "
+                    + "almagest.flag_meanings AS d, almagest.flag_meanings AS e, almagest.flag_meanings AS f "
+                    + "WHERE a.mask + b.mask + c.mask + d.mask + e.mask + f.mask > 0",
+                0.01
+            )
+        );
+        Assert.Equal(QueryFailure.TooSlow, late.Failure);
+
+        async Task<double[][]> AskAsync(string query, double seconds = 20)
+        {
+            PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);
+            IPublishedQueries queries = storage.Get<IPublishedQueries>();
+            QueryPlan plan = AdqlTranslator.Translate(query, catalogue, queries.Dialect);
+            return await queries.ReadNumbersAsync(plan, TimeSpan.FromSeconds(seconds), Cancellation);
+        }
+    }
+
     private static async Task<List<string>> RowsAsync(TestStorage storage, string query)
     {
         PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);

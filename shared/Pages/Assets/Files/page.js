@@ -8,5 +8,6 @@ import "./swap.js";
 import "./brush.js";
 import "./live.js";
 import "./look-again.js";
+import "./slow-part.js";
 import "./samp.js";
 import "./values.js";
