@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Almagest.Application.Messaging;
 using Almagest.Application.Runs;
@@ -20,6 +21,10 @@ public sealed class ChunkHandler(
     ILogger<ChunkHandler> log
 )
 {
+    // Chunks that could not be given back, as the database was away, and their faults. Were they not when they come again, each
+    // time would count as a death, and weather would put them aside.
+    private readonly ConcurrentDictionary<(Guid Run, int Chunk), string?> _owed = new();
+
     /// <param name="wasLeft">Whoever took this command up before is known to have left it.</param>
     /// <returns>
     /// False: it was done already, is another's or parked, or its run does not go on. Or the run's network can't be used: the run
@@ -39,6 +44,8 @@ public sealed class ChunkHandler(
         Chunk chunk = new(runId, chunkNumber);
         try
         {
+            if (_owed.TryGetValue((runId, chunkNumber), out string? before))
+                await GiveBackAsync(runId, chunkNumber, before, cancellation);
             isTaken = await leases.TakeAsync(runId, chunkNumber, ChunkFitter.Worker, terms, wasLeft, cancellation);
             outcome = isTaken ? await WriteKeptAsync(chunk, terms.Lease, cancellation) : "refused";
         }
@@ -111,12 +118,19 @@ public sealed class ChunkHandler(
     {
         try
         {
-            await leases.ReleaseAsync(runId, chunkNumber, ChunkFitter.Worker, fault, CancellationToken.None);
+            await GiveBackAsync(runId, chunkNumber, fault, CancellationToken.None);
         }
         catch (Exception weather) when (DatabaseWeather.IsPassing(weather))
         {
-            // The lease ends by itself.
+            // It is when it comes again; or the lease ends by itself.
+            _owed[(runId, chunkNumber)] = fault;
         }
+    }
+
+    private async Task GiveBackAsync(Guid runId, int chunkNumber, string? fault, CancellationToken cancellation)
+    {
+        await leases.ReleaseAsync(runId, chunkNumber, ChunkFitter.Worker, fault, cancellation);
+        _owed.TryRemove((runId, chunkNumber), out _);
     }
 
     private const string Done = "done";

@@ -1,8 +1,10 @@
+using Almagest.Application.Runs;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Responses;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 using Almagest.Tests;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Almagest.Application.Tests.NetworkFits;
@@ -67,6 +69,52 @@ public sealed class ChunkHandlerTests(Learnt learnt)
         Assert.Equal(LogLevel.Error, level);
         Assert.StartsWith($"Chunk 0 of run {run.Id} (observation 0, guilty) ended in an error", line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line);
+    }
+
+    /// <summary>As often as would put it aside if its worker had died.</summary>
+    [Fact]
+    public async Task A_chunk_that_weather_interrupts_and_that_can_not_be_given_back_meanwhile_is_fitted_when_it_is_over()
+    {
+        InterruptedResponses responses = new(learnt.Responses);
+        await using FitDatabase database = await FitDatabase.CreateAsync(
+            responses,
+            [("Storage:RetryAttempts", "0"), ("Storage:CommandTimeoutSeconds", "1")],
+            [(learnt.Counts, learnt.CountsNetwork)]
+        );
+        Run run = await database.SubmitAsync(
+            learnt.Counts,
+            learnt.CountsNetwork,
+            RunSettings.Default,
+            learnt.DrawnCounts(1.5, 1e-2, 1)
+        );
+        await using SqliteConnection other = await database.OpenAsync();
+        for (int attempt = 0; attempt < new ScheduleOptions().MostAttempts; attempt++)
+        {
+            SqliteTransaction? lasting = null;
+            responses.Interrupt = () =>
+            {
+                lasting ??= other.BeginTransaction(deferred: false);
+                throw new TimeoutException("the database is away");
+            };
+            await Assert.ThrowsAsync<TimeoutException>(() => database.Chunks.FitAsync(run.Id, 0, wasLeft: true, Cancellation));
+            Assert.NotNull(lasting);
+            await lasting.DisposeAsync();
+        }
+
+        responses.Interrupt = null;
+        Assert.True(await database.Chunks.FitAsync(run.Id, 0, wasLeft: true, Cancellation));
+        Assert.Equal(1, (await database.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).Fitted);
+    }
+
+    private sealed class InterruptedResponses(IResponseLibrary responses) : IResponseLibrary
+    {
+        public Action? Interrupt { get; set; }
+
+        public Task<ResponseMatrix> LoadAsync(string responseKey, CancellationToken cancellation)
+        {
+            Interrupt?.Invoke();
+            return responses.LoadAsync(responseKey, cancellation);
+        }
     }
 
     private sealed class BrokenResponses : IResponseLibrary

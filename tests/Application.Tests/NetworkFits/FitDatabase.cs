@@ -23,9 +23,9 @@ internal sealed class FitDatabase : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly FitEngineCache _engines;
 
-    private FitDatabase(IResponseLibrary responses)
+    private FitDatabase(IResponseLibrary responses, (string, string)[] settings)
     {
-        _services = SqliteServices.In(_folder).BuildServiceProvider();
+        _services = SqliteServices.In(_folder, settings).BuildServiceProvider();
         _engines = new FitEngineCache(Get<ICampaignStore>(), Get<INetworkStore>(), capacity: 4);
         Fitter = new ChunkFitter(_engines, responses);
         Chunks = new ChunkHandler(
@@ -47,12 +47,20 @@ internal sealed class FitDatabase : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <param name="networks">That are known, each with its campaign.</param>
-    public static async Task<FitDatabase> CreateAsync(
+    public static Task<FitDatabase> CreateAsync(
         IResponseLibrary responses,
         params IReadOnlyList<(Campaign Campaign, NetworkRecord Network)> networks
+    ) => CreateAsync(responses, [], networks);
+
+    /// <inheritdoc cref="CreateAsync(IResponseLibrary, IReadOnlyList{ValueTuple{Campaign, NetworkRecord}})"/>
+    /// <param name="settings">Such as ("Storage:RetryAttempts", "0").</param>
+    public static async Task<FitDatabase> CreateAsync(
+        IResponseLibrary responses,
+        (string, string)[] settings,
+        IReadOnlyList<(Campaign Campaign, NetworkRecord Network)> networks
     )
     {
-        var database = new FitDatabase(responses);
+        var database = new FitDatabase(responses, settings);
         await database.Get<IStorageMigrator>().MigrateAsync(Cancellation);
         foreach ((Campaign campaign, NetworkRecord network) in networks)
             await database.AddAsync(campaign, network);
@@ -84,11 +92,18 @@ internal sealed class FitDatabase : IAsyncDisposable
             Cancellation
         );
 
+    /// <summary>A connection of somebody else.</summary>
+    public async Task<SqliteConnection> OpenAsync()
+    {
+        SqliteConnection connection = new($"Data Source={Path.Combine(_folder, "state.db")};Pooling=false");
+        await connection.OpenAsync(Cancellation);
+        return connection;
+    }
+
     /// <summary>As a disk that forgets might.</summary>
     public async Task SetBundleAsync(string networkId, byte[] bundle)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "state.db")}");
-        await connection.OpenAsync(Cancellation);
+        await using SqliteConnection connection = await OpenAsync();
         await using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "UPDATE networks SET bundle = @bundle WHERE id = @id";
         command.Parameters.AddWithValue("bundle", bundle);

@@ -46,8 +46,11 @@ internal static class DatabaseFaults
         return $"{process}";
     }
 
-    private static async Task<string> TerminateAsync(Scene scene, FaultDraw draw) =>
-        $"{await scene.QueryAsync<int>($"SELECT count(pg_terminate_backend(pid)) {Others} AND random() < {Share(draw):f2}")} sessions";
+    private static async Task<string> TerminateAsync(Scene scene, FaultDraw draw)
+    {
+        string some = $"SELECT count(pg_terminate_backend(pid)) {Others} AND random() < {Share(draw):f2}";
+        return $"{await scene.QueryAsync<int>(some)} sessions";
+    }
 
     private static Task<string> CutAsync(Scene scene, FaultDraw draw) =>
         Task.FromResult($"{scene.DatabaseLink.Cut(Some(draw))} connections");

@@ -42,12 +42,14 @@ internal static class PrivateTables
     public static string Poison(bool refuses) =>
         $"""
             WITH chosen AS (
-                SELECT c.run_number, r.name, c.last_observation FROM public.chunks c JOIN public.runs r ON r.number = c.run_number
+                SELECT c.run_number, r.name, c.last_observation
+                FROM public.chunks c JOIN public.runs r ON r.number = c.run_number
                 WHERE c.done_at IS NULL AND c.leased_by IS NULL AND c.parked_at IS NULL AND r.state = 'running'
                     AND NOT EXISTS (SELECT 1 FROM public.chaos_poison p WHERE p.run_number = c.run_number)
                 ORDER BY c.number DESC LIMIT 1 FOR UPDATE OF c
             ), made AS (
-                INSERT INTO public.chaos_poison SELECT run_number, name, last_observation, {refuses}, false FROM chosen RETURNING 1
+                INSERT INTO public.chaos_poison SELECT run_number, name, last_observation, {refuses}, false FROM chosen
+                RETURNING 1
             )
             SELECT coalesce((SELECT run_number || '|' || name || '|' || last_observation FROM chosen JOIN made ON true), '')
             """;
@@ -69,7 +71,8 @@ internal static class PrivateTables
 
     public static string IsParked(int run, int observation) =>
         $"""
-            SELECT count(*) FROM public.chunks WHERE run_number = {run} AND parked_at IS NOT NULL AND first_observation = {observation}
+            SELECT count(*) FROM public.chunks
+            WHERE run_number = {run} AND parked_at IS NOT NULL AND first_observation = {observation}
             """;
 
     /// <returns>SQL that flips bits of one byte of what was measured; the same bits, however often.</returns>
@@ -101,8 +104,9 @@ internal static class PrivateTables
             WHERE r.name = '{run}' AND c.writes > 1
             """;
 
-    private static string Flipped(string bytes, double where, int bits) =>
-        $"""
-            set_byte({bytes}, floor({where:f6} * length({bytes}))::int, get_byte({bytes}, floor({where:f6} * length({bytes}))::int) # {bits})
-            """;
+    private static string Flipped(string bytes, double where, int bits)
+    {
+        string at = $"floor({where:f6} * length({bytes}))::int";
+        return $"set_byte({bytes}, {at}, get_byte({bytes}, {at}) # {bits})";
+    }
 }

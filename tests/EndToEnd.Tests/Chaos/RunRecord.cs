@@ -78,7 +78,8 @@ internal sealed record RunRecord(
     private static async Task<IReadOnlyList<(int, string, string)>> FailuresAsync(NpgsqlDataSource source, string run)
     {
         const string sql = """
-            SELECT o.observation_number, f.stage, f.reason FROM almagest.failures f JOIN almagest.observations o USING (observation_id)
+            SELECT o.observation_number, f.stage, f.reason
+            FROM almagest.failures f JOIN almagest.observations o USING (observation_id)
             WHERE f.run = @run AND NOT f.has_fit ORDER BY 1
             """;
         await using NpgsqlCommand command = source.CreateCommand(sql);
