@@ -5,6 +5,7 @@ using Almagest.Learning.Priors;
 using Almagest.Pages.Charts;
 using Almagest.Pages.Links;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Pages.Runs;
@@ -50,6 +51,15 @@ public sealed record RunReport
                 )
         );
     }
+
+    public IEnumerable<FlagCount> Flags() =>
+        RunWords
+            .Each((FitFlags)int.MaxValue)
+            .Select(flag =>
+            {
+                (int all, int chosen) = Selection.Count(flag);
+                return new FlagCount(flag, all, chosen);
+            });
 
     public IEnumerable<Bars> Statistics() =>
         RunBars.Known(
