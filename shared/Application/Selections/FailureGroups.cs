@@ -27,7 +27,7 @@ public sealed partial class FailureGroups(PublishedPages pages)
         return
         [
             .. page
-                .Rows.GroupBy(row => ((string)row[0]!, Kind().Replace((string)row[1]!, "…")))
+                .Rows.GroupBy(row => ((string)row[0]!, KindOf((string)row[1]!)))
                 .OrderByDescending(group => group.Count())
                 .Select(group => new FailureGroup(
                     group.Key.Item1,
@@ -37,6 +37,9 @@ public sealed partial class FailureGroups(PublishedPages pages)
                 )),
         ];
     }
+
+    /// <summary>A reason without what differs from file to file: such failures are one group.</summary>
+    public static string KindOf(string reason) => Kind().Replace(reason, "…");
 
     /// <summary>What differs from file to file: quoted words, paths and numbers.</summary>
     [GeneratedRegex(@"'[^']*'|""[^""]*""|\S*/\S*|[+-]?\d[\d.,eE+-]*", RegexOptions.None, 10_000)]

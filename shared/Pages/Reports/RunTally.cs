@@ -1,7 +1,9 @@
+using Almagest.Application.Selections;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Pages.Charts;
+using Almagest.Pages.Links;
 using Almagest.Pages.Runs;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
@@ -20,7 +22,7 @@ internal sealed class RunTally(IReadOnlyList<RunParameter> parameters, Campaign 
         _counts = [];
     private readonly List<(double Ascension, double Declination)> _positions = [];
     private readonly Dictionary<FitFlags, long> _flags = [];
-    private readonly Dictionary<(string Stage, string Reason), (long Count, List<string> Names)> _failures = [];
+    private readonly Dictionary<(string Stage, string Kind), FailureGroup> _failures = [];
     private long _clean;
 
     /// <param name="fit">As it is told.</param>
@@ -41,24 +43,25 @@ internal sealed class RunTally(IReadOnlyList<RunParameter> parameters, Campaign 
 
     public void Add(FailureRecord failure)
     {
-        (long count, List<string> names) = _failures.GetValueOrDefault((failure.Stage, failure.Reason), (0, []));
-        if (names.Count < MostNames)
-            names.Add(failure.Name);
-        _failures[(failure.Stage, failure.Reason)] = (count + 1, names);
+        (string, string) kind = (failure.Stage, FailureGroups.KindOf(failure.Reason));
+        FailureGroup known = _failures.GetValueOrDefault(kind) ?? new(failure.Stage, failure.Reason, 0, []);
+        _failures[kind] = known with
+        {
+            Count = known.Count + 1,
+            First = known.First.Count < MostNames ? [.. known.First, (failure.Name, null)] : known.First,
+        };
     }
 
     public SavedWhole Whole() =>
         new(
-            [.. _flags.OrderByDescending(one => one.Value).Select(one => (one.Key, one.Value))],
+            [.. RunWords.Each((FitFlags)int.MaxValue).Select(flag => new FlagCount(flag, Count(flag), Count(flag)))],
             _clean,
             [.. Charts()],
             _positions,
-            [
-                .. _failures
-                    .OrderByDescending(one => one.Value.Count)
-                    .Select(one => (one.Key.Stage, one.Key.Reason, one.Value.Count, (IReadOnlyList<string>)one.Value.Names)),
-            ]
+            [.. _failures.Values.OrderByDescending(one => one.Count)]
         );
+
+    private long Count(FitFlags flag) => _flags.GetValueOrDefault(flag);
 
     private IEnumerable<Bars> Charts()
     {

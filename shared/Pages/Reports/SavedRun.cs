@@ -1,6 +1,8 @@
+using Almagest.Application.Selections;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Results;
 using Almagest.Pages.Charts;
+using Almagest.Pages.Runs;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Runs;
 
@@ -64,11 +66,11 @@ public sealed record SavedRow(
 /// <param name="Clean">Fits that no flag speaks against.</param>
 /// <param name="Charts">Of parameters and statistics.</param>
 /// <param name="Positions">Right ascension and declination, degrees (ICRS), of those that have one.</param>
-/// <param name="Failures">By stage and reason: how many, and some of their names.</param>
+/// <param name="Failures">By stage and reason, the commonest first.</param>
 public sealed record SavedWhole(
-    IReadOnlyList<(FitFlags Flag, long Count)> Flags,
+    IReadOnlyList<FlagCount> Flags,
     long Clean,
     IReadOnlyList<Bars> Charts,
     IReadOnlyList<(double Ascension, double Declination)> Positions,
-    IReadOnlyList<(string Stage, string Reason, long Count, IReadOnlyList<string> Names)> Failures
+    IReadOnlyList<FailureGroup> Failures
 );

@@ -68,7 +68,7 @@ internal static class RunBars
     public static Bars Counts(string? column, IReadOnlyList<double> values, IReadOnlyList<bool> isChosen) =>
         new("net counts", "ct", column, FitHistogram.Of(values, isChosen)) { Term = RunColumns.Counts };
 
-    /// <summary>Those of which there are values: without errors there is no statistic to expect, and no counts in a flux.</summary>
+    /// <summary>Those of which there are values: without errors no statistic is expected, and a flux has no counts.</summary>
     public static IEnumerable<Bars> Known(params IEnumerable<Bars> all) => all.Where(bars => bars.Counted.All.Sum() > 0);
 
     private static double[] CurveOf(ParameterPrior prior, FitHistogram counted)

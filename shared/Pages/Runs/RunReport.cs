@@ -3,6 +3,8 @@ using Almagest.Application.Published;
 using Almagest.Application.Selections;
 using Almagest.Learning.Priors;
 using Almagest.Pages.Charts;
+using Almagest.Pages.Links;
+using Almagest.Spectra.Fitting.Results;
 
 namespace Almagest.Pages.Runs;
 
@@ -36,6 +38,15 @@ public sealed record RunReport : RunStanding
                 )
         );
     }
+
+    public IEnumerable<FlagCount> Flags() =>
+        RunWords
+            .Each((FitFlags)int.MaxValue)
+            .Select(flag =>
+            {
+                (int all, int chosen) = Selection.Count(flag);
+                return new FlagCount(flag, all, chosen);
+            });
 
     public IEnumerable<Bars> Statistics() =>
         RunBars.Known(

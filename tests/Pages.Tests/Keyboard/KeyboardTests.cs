@@ -11,21 +11,6 @@ public sealed class KeyboardTests(Browser browser, FilledSites sites)
 {
     private const int MostTabs = 260;
 
-    /// <summary>What has the focus: its name, and whether somebody sees that it has.</summary>
-    private const string Focused = """
-        () => {
-          const it = document.activeElement;
-          const style = getComputedStyle(it);
-          const box = it.getBoundingClientRect();
-          const [left, right] = [Math.max(0, box.left), Math.min(innerWidth, box.right)];
-          const [top, bottom] = [Math.max(0, box.top), Math.min(innerHeight, box.bottom)];
-          const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-          const isSeen = right > left && bottom > top && above !== null && (it.contains(above) || above.contains(it) || it.ownerSVGElement === above.ownerSVGElement);
-          const isOutlined = it.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
-          return [(it.getAttribute("aria-label") ?? it.innerText ?? it.tagName).trim(), isSeen && isOutlined ? "" : `${it.outerHTML.slice(0, 120)}: seen ${isSeen}, outlined ${isOutlined}`];
-        }
-        """;
-
     [Fact]
     public async Task From_home_to_a_source_s_chart_and_back()
     {
@@ -69,7 +54,7 @@ public sealed class KeyboardTests(Browser browser, FilledSites sites)
         Assert.Equal($"{site.Address}/", visit.Page.Url);
     }
 
-    private static Task<string[]> FocusedAsync(Visit visit) => visit.Page.EvaluateAsync<string[]>(Focused);
+    private static Task<string[]> FocusedAsync(Visit visit) => visit.Page.EvaluateAsync<string[]>(PageScript.Of("focused.js"));
 
     /// <summary>By Tab alone, the focus seen at each stop.</summary>
     private static async Task<string> TabToAsync(Visit visit, Predicate<string> isWanted)

@@ -202,6 +202,15 @@ public sealed class DeletionStoreTests(Databases databases)
         await RefusedAsync(storage, DeletedKind.Campaign, id, $"found training {own} of it at work");
         Assert.True(await trainings.ClaimAsync(own, "tests", TimeSpan.FromSeconds(30), Cancellation));
         await trainings.SaveCheckpointAsync(own, [1, 2], Cancellation);
+        await trainings.ReportAsync(
+            new()
+            {
+                TrainingId = own,
+                Stage = "regressor",
+                Learnt = [new("regressor", 1, 1, 1)],
+            },
+            Cancellation
+        );
         await trainings.HoldAsync(own, isForGood: true, Cancellation);
         await RefusedAsync(storage, DeletedKind.Campaign, id, $"found training {own} of it at work");
         storage.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -214,7 +223,7 @@ public sealed class DeletionStoreTests(Databases databases)
         await storage.Get<INetworkStore>().PromoteAsync(network, "the first", Cancellation);
         Deletion gone = await DeleteAsync(storage, DeletedKind.Campaign, id);
         Assert.Equal([new("networks", 1), new("trainings", 1), new("drawn shards", 1)], gone.Goes);
-        foreach (string table in (string[])["networks", "promotions", "shards", "training_checkpoints"])
+        foreach (string table in (string[])["networks", "promotions", "shards", "training_checkpoints", "training_epochs"])
             Assert.Equal(0, await storage.CountAsync(table));
         Assert.Equal("sister", Assert.Single(await storage.Get<ICampaignStore>().ListAsync(Cancellation)).Name);
         Assert.False(await shards.MarkDrawnAsync(id, 1, 256, 1, "zombie", Cancellation));
