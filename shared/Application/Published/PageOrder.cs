@@ -26,6 +26,9 @@ internal sealed class PageOrder
         _after = cursor is null ? null : Read(cursor);
     }
 
+    /// <summary>The cursor's value of the last of these columns; null: there is no cursor.</summary>
+    public string? Last => _after?[^1];
+
     public IEnumerable<Field> Columns => _terms.Select(term => term.Column);
 
     /// <summary>As it follows ORDER BY.</summary>

@@ -5,11 +5,17 @@ public sealed record PageRequest
 {
     public const int MostRows = 10_000;
 
+    internal const string Observation = "observation_id";
+
     /// <summary>Its name, with or without its schema.</summary>
     public required string Table { get; init; }
 
     /// <summary>ADQL, as it would follow WHERE; null: all rows.</summary>
     public string? Where { get; init; }
+
+    /// <summary>The observations whose rows meet <see cref="Where"/>, ascending, of a run's fits in the order of the table's key,
+    /// where they are known already: nobody has to look for them. Null: they are not.</summary>
+    public IEnumerable<long>? Among { get; init; }
 
     /// <summary>Id, the beginning of one, or name: fits of this run alone. Null: of all.</summary>
     public string? Run { get; init; }

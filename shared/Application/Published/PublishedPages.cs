@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Storage.Publishing;
 using Almagest.Vo.Adql;
 using Almagest.Vo.Fields;
@@ -29,7 +30,8 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         PageOrder order = PageOrder.Of(question.Table, catalogue, request);
         Field[] wanted = question.Columns;
         Field[] read = [.. wanted, .. order.Columns.Where(column => !wanted.Contains(column))];
-        QueryPlan plan = question.Plan(read, "sort", order.Terms, order.Behind(), request.Limit + 1);
+        string? further = request.Among is { } among ? Next(among, order, request.Limit + 1) : order.Behind();
+        QueryPlan plan = question.Plan(read, "sort", order.Terms, further, request.Limit + 1);
         List<object?[]> rows = await RowsAsync(plan, cancellation);
         bool isMore = rows.Count > request.Limit;
         if (isMore)
@@ -74,6 +76,14 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
             (await RowsAsync(question.Plan(read, "sort", terms, condition, 1), cancellation)).FirstOrDefault();
     }
 
+    /// <summary>Which of the observations that were chosen already are on the page: asked for by name, and not looked for.</summary>
+    private static string Next(IEnumerable<long> among, PageOrder order, int most)
+    {
+        long last = order.Last is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : long.MinValue;
+        long[] next = [.. among.SkipWhile(observation => observation <= last).Take(most)];
+        return next.Length == 0 ? "1 = 0" : $"{PageRequest.Observation} IN ({string.Join(", ", next)})";
+    }
+
     private async Task<(PublishedQuestion Question, PublishedCatalogue Catalogue, PageRequest Request)> QuestionAsync(
         PageRequest request,
         CancellationToken cancellation
@@ -82,7 +92,8 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         PublishedCatalogue catalogue = await tables.CatalogueAsync(cancellation);
         if (request.Run is { } run)
             request = request with { Run = (await lookup.RunAsync(run, cancellation)).Name };
-        return (PublishedQuestion.Of(catalogue, queries.Dialect, request), catalogue, request);
+        PageRequest asked = request.Among is null ? request : request with { Where = null };
+        return (PublishedQuestion.Of(catalogue, queries.Dialect, asked), catalogue, request);
     }
 
     private async Task<List<object?[]>> RowsAsync(QueryPlan plan, CancellationToken cancellation)

@@ -31,8 +31,12 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
                 $"runs: found {first.Name} of the catalogue {first.CatalogueName} and {second.Name} of {second.CatalogueName}; "
                     + "expected two runs of one catalogue."
             );
-        Side left = await OfAsync(first, column, cancellation),
-            right = await OfAsync(second, null, cancellation);
+        // Both at once, where there are processors for it.
+        Side[] sides = await Task.WhenAll(
+            Task.Run(() => OfAsync(first, column, cancellation), cancellation),
+            Task.Run(() => OfAsync(second, null, cancellation), cancellation)
+        );
+        (Side left, Side right) = (sides[0], sides[1]);
         string state = StateOf(left.Fits.State, right.Fits.State);
         return await kept.GetAsync(
             state,

@@ -35,10 +35,11 @@ public sealed class RunReportFiles(RunSources sources)
         Directory.CreateDirectory(Path.Combine(folder, SourceFolder));
         int pages = (int)Math.Max(1, (progress.Fitted + MostRows - 1) / MostRows);
         RunTally tally = new(drawn.Run.Parameters, drawn.Campaign);
-        List<string> first = [],
-            rows = [];
         long written = 0;
         int page = 1;
+        // The first page is written last, for it tells of all.
+        await using RowsAside first = Aside();
+        RowsAside rows = first;
         await foreach (IReadOnlyList<FitOfSource> some in sources.ReadAsync(drawn.Run, cancellation))
         {
             long from = written;
@@ -51,32 +52,38 @@ public sealed class RunReportFiles(RunSources sources)
             ];
             foreach (FitOfSource one in some)
                 tally.Add(one.Fit.Told());
-            rows.Add(await SavedPage.PartAsync<SavedRows, IReadOnlyList<SavedRow>>(ofSome, by));
+            await rows.AddAsync(await SavedPage.PartAsync<SavedRows, IReadOnlyList<SavedRow>>(ofSome, by), cancellation);
             written += some.Count;
             if (written >= (long)page * MostRows && page < pages)
             {
-                if (page == 1)
-                    first = rows;
-                else
-                    await WriteRunAsync(page, rows, null);
-                (rows, page) = ([], page + 1);
+                await WriteFurtherAsync();
+                (rows, page) = (Aside(), page + 1);
             }
             told?.Report((written, progress.Fitted));
         }
         await foreach (FailureRecord failure in sources.FailuresAsync(drawn.Run, cancellation))
             tally.Add(failure);
-        if (pages == 1)
-            first = rows;
-        else
-            await WriteRunAsync(page, rows, null);
+        await WriteFurtherAsync();
         await WriteRunAsync(1, first, tally.Whole());
         return (written, progress);
 
-        Task WriteRunAsync(int number, IReadOnlyList<string> ofPage, SavedWhole? whole) =>
-            SavedPage.WriteAsync<SavedRunPage, SavedRun>(
+        RowsAside Aside() => new(Path.Combine(folder, $"rows-{Guid.NewGuid():N}"));
+
+        async Task WriteFurtherAsync()
+        {
+            if (page == 1)
+                return;
+            await using (rows)
+                await WriteRunAsync(page, rows, null);
+        }
+
+        async Task WriteRunAsync(int number, RowsAside ofPage, SavedWhole? whole) =>
+            await ofPage.WriteAsync(
+                await SavedPage.PartAsync<SavedRunPage, SavedRun>(
+                    new(drawn.Run, drawn.Campaign, progress, number, pages, RowsAside.Mark, whole),
+                    by
+                ),
                 Path.Combine(folder, SavedRun.FileOf(number)),
-                new(drawn.Run, drawn.Campaign, progress, number, pages, ofPage, whole),
-                by,
                 cancellation
             );
     }

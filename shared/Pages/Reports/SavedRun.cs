@@ -11,7 +11,7 @@ namespace Almagest.Pages.Reports;
 /// <summary>A page of a saved run: the first has what it found as a whole; of many fits each page lists some.</summary>
 /// <param name="Page">From 1.</param>
 /// <param name="Pages">How many there are.</param>
-/// <param name="Rows">Of this page's table, as HTML, some rows in each.</param>
+/// <param name="Rows">Of this page's table, as HTML.</param>
 /// <param name="Whole">On the first page.</param>
 public sealed record SavedRun(
     Run Run,
@@ -19,7 +19,7 @@ public sealed record SavedRun(
     RunProgress Progress,
     int Page,
     int Pages,
-    IReadOnlyList<string> Rows,
+    string Rows,
     SavedWhole? Whole
 )
 {

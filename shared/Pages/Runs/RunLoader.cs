@@ -47,12 +47,19 @@ public sealed class RunLoader(
             || (view.Sort is null && selections.IsKept(run, progress, table, view.Choice, columns.Needed(view)));
         return !isWhole && !isSoon
             ? standing
-            : new RunReport(
-                standing,
-                await SelectAsync(run, view, columns, cancellation),
-                await pages.ReadAsync(TableOf(run, view, columns), cancellation),
-                progress.Failed > 0 ? await failures.OfAsync(run, cancellation) : []
-            );
+            : await WholeAsync(standing, cancellation);
+    }
+
+    private async Task<RunReport> WholeAsync(RunStanding standing, CancellationToken cancellation)
+    {
+        (Run run, RunView view, RunColumns columns) = (standing.Run, standing.View, standing.Columns);
+        RunSelection selection = await SelectAsync(run, view, columns, cancellation);
+        return new(
+            standing,
+            selection,
+            await pages.ReadAsync(TableOf(run, view, columns, selection), cancellation),
+            standing.Progress.Failed > 0 ? await failures.OfAsync(run, cancellation) : []
+        );
     }
 
     /// <summary>What pictures of it need alone.</summary>
@@ -74,7 +81,7 @@ public sealed class RunLoader(
         (await pages.TablesAsync(cancellation)).FirstOrDefault(table => table.Name == run.FitsView)
         ?? throw new UnknownException("table of fits of the run", run.Name);
 
-    private static PageRequest TableOf(Run run, RunView view, RunColumns columns) =>
+    private static PageRequest TableOf(Run run, RunView view, RunColumns columns, RunSelection selection) =>
         new()
         {
             Table = columns.Table.QualifiedName,
@@ -85,5 +92,7 @@ public sealed class RunLoader(
             IsDescending = view.IsDescending,
             Limit = PageSize,
             After = view.After,
+            // As ingested: who comes next is known.
+            Among = view.Sort is null ? selection.Places.Select(fit => selection.Observations[fit]) : null,
         };
 }

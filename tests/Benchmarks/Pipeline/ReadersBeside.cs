@@ -24,6 +24,8 @@ internal static class ReadersBeside
             alone = [],
             beside = [],
             processor = [];
+        // The fitters are compiled as they fit.
+        await fit();
         for (int pair = 0; pair < Pairs; pair++)
         {
             (Run run, TimeSpan aloneTook, TimeSpan aloneUsed) = await fit();

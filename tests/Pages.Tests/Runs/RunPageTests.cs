@@ -59,6 +59,44 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         }
     }
 
+    /// <summary>Page by page, what is known to be chosen and what the database finds.</summary>
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task Rows_that_are_known_are_those_that_are_found(StorageProvider provider)
+    {
+        Site site = await sites.GetAsync(provider);
+        Run run = (await site.Get<IRunStore>().FindAsync(FilledSites.Survey, Cancellation))!;
+        FitChoice choice = new() { Only = [new Between("phoindex", 1.5, 2.75)], Without = FitFlags.PoorFit };
+        RunSelection selection = await site.Get<RunSelections>().OpenAsync(run, choice, [], Cancellation);
+        PageRequest found = new()
+        {
+            Table = run.FitsView!,
+            Run = run.Name,
+            Columns = "observation_id,phoindex",
+            Where = choice.Adql,
+            Limit = 4,
+        };
+        int rows = 0;
+        do
+        {
+            PublishedPages pages = site.Get<PublishedPages>();
+            RowPage page = await pages.ReadAsync(found, Cancellation),
+                known = await pages.ReadAsync(
+                    found with
+                    {
+                        Among = selection.Places.Select(place => selection.Observations[place]),
+                    },
+                    Cancellation
+                );
+            Assert.Equal(page.Rows, known.Rows);
+            Assert.Equal(page.Next, known.Next);
+            rows += known.Rows.Count;
+            found = found with { After = page.Next };
+        } while (found.After is not null);
+        Assert.Equal(selection.Chosen, rows);
+        Assert.InRange(rows, 9, 50);
+    }
+
     [Fact]
     public async Task A_click_on_a_bar_and_a_flag_choose_and_the_address_keeps_it()
     {
