@@ -55,7 +55,10 @@ internal sealed class FaultLog(Action<string> say)
                 var ours = _faults.Where(one => one.Kind == kind).ToArray();
                 double[] waits = [.. ours.Where(one => one.IsDone).Select(one => Wait(one.Began)).Order()];
                 string wait = waits.Length == 0 ? "" : waits[waits.Length / 2].ToString("f1", CultureInfo.InvariantCulture);
-                table.AppendLine($"| {kind.Name} | {waits.Length} | {ours.Length - waits.Length} | {wait} |");
+                table.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {kind.Name} | {waits.Length} | {ours.Length - waits.Length} | {wait} |"
+                );
             }
         return table.ToString();
     }
