@@ -63,7 +63,7 @@ public sealed class AlmagestHostTests : IDisposable
         Role broken = new("broken", builder => builder.Services.AddHostedService<Broken>());
 
         InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
-            AlmagestHost.ServeAsync([.. Settings, "--Messaging:Transport=memory"], [broken], cancellation: Cancellation)
+            AlmagestHost.ServeAsync(Settings, [broken], cancellation: Cancellation)
         );
 
         Assert.Equal("out of order", error.Message);
