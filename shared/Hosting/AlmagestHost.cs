@@ -1,6 +1,7 @@
 using Almagest.Application.Registration;
 using Almagest.Hosting.Health;
 using Almagest.Hosting.Messaging;
+using Almagest.Hosting.Resilience;
 using Almagest.Hosting.ShardLog;
 using Almagest.Hosting.Telemetry;
 using Almagest.Spectra;
@@ -53,6 +54,7 @@ public static class AlmagestHost
     /// <param name="whenReady">Told once, when bus and database answer; null: nobody waits for it.</param>
     /// <param name="cancellation">Stops it, as SIGTERM does.</param>
     /// <exception cref="OptionsValidationException">The settings are wrong, or some are missing.</exception>
+    /// <exception cref="Exception">What a part of it ended by, which the host has logged.</exception>
     /// <exception cref="SpectralDataException">The database's schema is not this program's, or somebody else listens at the
     /// address.</exception>
     public static async Task ServeAsync(
@@ -67,12 +69,25 @@ public static class AlmagestHost
         await using (app)
         {
             RequireSettings(app.Services);
-            await app.Services.GetRequiredService<IStorageMigrator>().RequireCurrentAsync(cancellation);
+            await RequireCurrentAsync(app, cancellation);
             await StartAsync(app, cancellation);
             if (whenReady is not null && await app.UntilReadyAsync(cancellation))
                 whenReady(app);
             await app.WaitForShutdownAsync(cancellation);
+            // What ended by an error stops the host as if it had been told to; its exit code tells.
+            foreach (BackgroundService one in app.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+                if (one.ExecuteTask is { IsFaulted: true } failed)
+                    await failed;
         }
+    }
+
+    /// <summary>A database that is away is waited for.</summary>
+    private static async Task RequireCurrentAsync(WebApplication app, CancellationToken cancellation)
+    {
+        IStorageMigrator migrator = app.Services.GetRequiredService<IStorageMigrator>();
+        await Weather
+            .Pipeline(Timeout.InfiniteTimeSpan, app.Logger, "waiting for the database")
+            .ExecuteAsync(async token => await migrator.RequireCurrentAsync(token), cancellation);
     }
 
     private static async Task StartAsync(WebApplication app, CancellationToken cancellation)

@@ -1,4 +1,6 @@
 using Almagest.EndToEnd.Tests.Processes;
+using Almagest.Tests;
+using Npgsql;
 
 namespace Almagest.EndToEnd.Tests;
 
@@ -35,6 +37,27 @@ public sealed class WorkerLifeTests
             Assert.Equal(2, await unset.EndedAsync());
             Assert.Contains("ALMAGEST_Storage__Provider", unset.Errors, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_worker_whose_database_is_away_at_start_waits_for_it()
+    {
+        await using Cluster cluster = await Cluster.StartAsync();
+        NpgsqlConnectionStringBuilder database = new(cluster.ConnectionString);
+        FaultyProxy link = new(database.Host!, database.Port);
+        NpgsqlConnectionStringBuilder away = new(cluster.ConnectionString) { Port = link.Port };
+        link.Dispose();
+        (string, string)[] settings =
+        [
+            ("ALMAGEST_Storage__ConnectionString", away.ToString()),
+            ("ALMAGEST_Storage__RetryAttempts", "0"),
+        ];
+        Worker worker = cluster.Start("almagest", settings, "up", "--roles", "simulator", "--urls", "http://127.0.0.1:0");
+        await worker.SaidAsync("waiting for the database");
+
+        using FaultyProxy back = new(database.Host!, database.Port, away.Port);
+
+        await worker.SaidAsync("ready:");
     }
 
     [Fact]

@@ -58,6 +58,27 @@ public sealed class AlmagestHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_that_ends_by_an_error_ends_it_by_that_error()
+    {
+        Role broken = new("broken", builder => builder.Services.AddHostedService<Broken>());
+
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            AlmagestHost.ServeAsync(Settings, [broken], cancellation: Cancellation)
+        );
+
+        Assert.Equal("out of order", error.Message);
+    }
+
+    private sealed class Broken : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Delay(100, stoppingToken);
+            throw new InvalidOperationException("out of order");
+        }
+    }
+
+    [Fact]
     public void Roles_share_one_bus_and_each_adds_what_it_needs()
     {
         List<string> added = [];

@@ -28,7 +28,8 @@ public static class Weather
             AuthenticationFailureException => false,
             BrokerUnreachableException { InnerException: { } inner } when Contains<AuthenticationFailureException>(inner) =>
                 false,
-            RabbitMQClientException => true,
+            // Whatever it could not connect by: no answer, or one that broke off.
+            BrokerUnreachableException or RabbitMQClientException => true,
             ConnectionException { IsTransient: true } => true,
             AggregateException { InnerExceptions: var inner } => inner.All(IsPassing),
             _ => IsPassing(exception.InnerException),

@@ -72,6 +72,7 @@ internal static class BrokerFaults
         await using IConnection connection = await scene.BrokerAsync();
         await using IChannel channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true));
         List<BasicGetResult> taken = [];
+        await Scene.UntilAsync(async () => await channel.MessageCountAsync(Queue) > 0, draw.Time);
         while (taken.Count < 100 && await channel.BasicGetAsync(Queue, autoAck: false) is { } message)
             taken.Add(message);
         if (taken.Count == 0)

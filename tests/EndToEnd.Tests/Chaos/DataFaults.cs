@@ -45,10 +45,10 @@ internal static class DataFaults
                 deaths++;
                 return false;
             },
-            TimeSpan.FromSeconds(60)
+            TimeSpan.FromSeconds(120)
         );
         await scene.ExecuteAsync(PrivateTables.Mend(run));
-        string told = $"{name}, {number}: {(isParked ? "parked" : "not parked within a minute")}";
+        string told = $"{name}, {number}: {(isParked ? "parked" : "not parked within two minutes")}";
         if (!refuses)
             told += $" after {deaths} deaths";
         if (!isParked || draw.Length < 0.5)

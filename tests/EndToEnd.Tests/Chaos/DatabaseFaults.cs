@@ -125,7 +125,7 @@ internal static class DatabaseFaults
         const string waiting =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
             + "wait_event_type = 'Lock' AND state = 'active'";
-        if (!await Scene.UntilAsync(async () => await scene.QueryAsync<int>(waiting) > 0, TimeSpan.FromSeconds(5)))
+        if (!await Scene.UntilAsync(async () => await scene.QueryAsync<int>(waiting) > 0, TimeSpan.FromSeconds(15)))
             throw new NotDoneException("nobody writes");
         await ExecuteAsync(session, PrivateTables.TouchUndone);
         await ExecuteAsync(session, "ROLLBACK");

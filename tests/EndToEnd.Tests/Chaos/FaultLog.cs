@@ -44,36 +44,29 @@ internal sealed class FaultLog(Action<string> say)
                 _progress.Add((at, chunks));
     }
 
-    /// <summary>Rows of a table: fault, how often, and the longest pause of all work within 5 s of its end.</summary>
+    /// <summary>Rows of a table: fault, how often, and how long it took until a chunk was done, by the median.</summary>
     public string Table(IReadOnlyList<FaultKind> kinds)
     {
         StringBuilder table = new();
-        table.AppendLine("| fault | done | not done | longest pause, s |").AppendLine("| --- | ---: | ---: | ---: |");
+        table.AppendLine("| fault | done | not done | next chunk after, s |").AppendLine("| --- | ---: | ---: | ---: |");
         lock (_one)
             foreach (FaultKind kind in kinds)
             {
                 var ours = _faults.Where(one => one.Kind == kind).ToArray();
-                var done = ours.Where(one => one.IsDone).ToArray();
-                double pause = done.Select(one => Pause(one.Began, one.Ended + TimeSpan.FromSeconds(5)).TotalSeconds)
-                    .DefaultIfEmpty()
-                    .Max();
+                double[] waits = [.. ours.Where(one => one.IsDone).Select(one => Wait(one.Began)).Order()];
+                string wait = waits.Length == 0 ? "" : waits[waits.Length / 2].ToString("f1", CultureInfo.InvariantCulture);
                 table.AppendLine(
                     CultureInfo.InvariantCulture,
-                    $"| {kind.Name} | {done.Length} | {ours.Length - done.Length} | {pause:f1} |"
+                    $"| {kind.Name} | {waits.Length} | {ours.Length - waits.Length} | {wait} |"
                 );
             }
         return table.ToString();
     }
 
-    private TimeSpan Pause(TimeSpan from, TimeSpan to)
-    {
-        TimeSpan longest = TimeSpan.Zero;
-        for (int i = 1; i < _progress.Count; i++)
-        {
-            TimeSpan pause = _progress[i].At - _progress[i - 1].At;
-            if (_progress[i].At > from && _progress[i - 1].At < to && pause > longest)
-                longest = pause;
-        }
-        return longest;
-    }
+    private double Wait(TimeSpan began) =>
+        _progress
+            .Where(one => one.At > began)
+            .Select(one => (one.At - began).TotalSeconds)
+            .DefaultIfEmpty(double.PositiveInfinity)
+            .First();
 }

@@ -6,6 +6,7 @@ using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
 using Almagest.Storage;
 using Almagest.Storage.Migrations;
+using Almagest.Tests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

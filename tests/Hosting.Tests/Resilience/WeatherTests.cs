@@ -22,6 +22,8 @@ public sealed class WeatherTests
             new InvalidOperationException("saving", new DatabaseError(transient: true)),
             new InvalidOperationException("saving", new SqliteException("database is locked", 5)),
             new BrokerUnreachableException(new SocketException((int)SocketError.HostUnreachable)),
+            // A broker that goes while it is greeted.
+            new BrokerUnreachableException(new IOException("connection.start was never received", new EndOfStreamException())),
             new AlreadyClosedException(Closed(320)),
             new OperationInterruptedException(Closed(320)),
             new MassTransit.RabbitMqConnectionException("no broker", new TimeoutException()),

@@ -1,5 +1,6 @@
 using Almagest.Hosting.Messaging;
 using Almagest.Hosting.ShardLog;
+using Almagest.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Almagest.Hosting.Tests.ShardLog;
