@@ -23,6 +23,7 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
         ("run-longest", Address.Run(FilledSites.Longest)),
         ("compare", Address.Compare()),
         ("compare-two", Address.Compare(FilledSites.Survey, FilledSites.Moved)),
+        ("compare-hostile", Address.Compare(FilledSites.Hostile, FilledSites.Longest)),
         ("campaigns", Address.Campaigns),
         ("campaign", Address.Campaign("cutoffpl")),
         ("networks", Address.Networks),

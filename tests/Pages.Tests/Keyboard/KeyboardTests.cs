@@ -16,6 +16,8 @@ public sealed class KeyboardTests(Browser browser, FilledSites sites)
     {
         Site site = await sites.GetAsync();
         await using Visit visit = await browser.VisitAsync(site.Address);
+        // Where others are at work, too.
+        visit.Page.SetDefaultTimeout(90_000);
         await visit.OpenAsync(Address.Home);
         await TabToAsync(visit, name => name == CountedRun.Name);
         await visit.Page.Keyboard.PressAsync("Enter");
@@ -32,6 +34,8 @@ public sealed class KeyboardTests(Browser browser, FilledSites sites)
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.WaitForURLAsync("**only=*");
         await Assertions.Expect(chosen).Not.ToHaveTextAsync("3 fits");
+        // What was redrawn around it has not taken the focus away.
+        Assert.Contains(" fits", (await FocusedAsync(visit))[0], StringComparison.Ordinal);
         await visit.Page.GoBackAsync();
         await Assertions.Expect(chosen).ToHaveTextAsync("3 fits");
         // To a source, and through its spectrum.

@@ -15,17 +15,29 @@ export async function show(address, isBack = false) {
     const fresh = page.querySelector("main");
     if (!fresh) return location.assign(address);
     const opened = [...main.querySelectorAll("details[open]")].map((one) => [...main.querySelectorAll("details")].indexOf(/** @type {HTMLDetailsElement} */ (one)));
-    const focused = document.activeElement?.getAttribute("aria-label");
+    const focused = main.contains(document.activeElement) ? document.activeElement : null;
+    const twin = focused && twinOf(focused, fresh);
     main.replaceChildren(...fresh.childNodes);
     document.title = page.title;
     for (const place of opened) main.querySelectorAll("details")[place]?.setAttribute("open", "");
     if (!isBack) history.pushState(null, "", address);
-    if (focused) /** @type {HTMLElement | null} */ (main.querySelector(`[aria-label="${CSS.escape(focused)}"]`))?.focus();
+    twin?.focus();
   } catch (error) {
     if (/** @type {Error} */ (error).name !== "AbortError") location.assign(address);
   } finally {
     main.removeAttribute("aria-busy");
   }
+}
+
+/** What had the focus, in the page that takes the place of this one. @param {Element} element @param {Element} fresh */
+function twinOf(element, fresh) {
+  const all = /** @type {HTMLElement[]} */ ([...fresh.querySelectorAll(element.tagName)]);
+  for (const name of ["id", "href", "aria-label", "name"]) {
+    const value = element.getAttribute(name);
+    const twin = value && all.find((one) => one.getAttribute(name) === value);
+    if (twin) return twin;
+  }
+  return element.textContent ? all.find((one) => one.textContent === element.textContent) : undefined;
 }
 
 /** @type {AbortController | undefined} */
