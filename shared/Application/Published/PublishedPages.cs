@@ -76,7 +76,7 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
             (await RowsAsync(question.Plan(read, "sort", terms, condition, 1), cancellation)).FirstOrDefault();
     }
 
-    /// <summary>Which of the observations that were chosen already are on the page: asked for by name, and not looked for.</summary>
+    /// <summary>Which of the observations that are known already are on the page.</summary>
     private static string Next(IEnumerable<long> among, PageOrder order, int most)
     {
         long last = order.Last is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : long.MinValue;

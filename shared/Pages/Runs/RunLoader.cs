@@ -45,9 +45,7 @@ public sealed class RunLoader(
         bool isSoon =
             progress.Fitted <= RunSelections.MostAtOnce
             || (view.Sort is null && selections.IsKept(run, progress, table, view.Choice, columns.Needed(view)));
-        return !isWhole && !isSoon
-            ? standing
-            : await WholeAsync(standing, cancellation);
+        return !isWhole && !isSoon ? standing : await WholeAsync(standing, cancellation);
     }
 
     private async Task<RunReport> WholeAsync(RunStanding standing, CancellationToken cancellation)

@@ -46,7 +46,9 @@ internal sealed class Visit : IAsyncDisposable
     {
         await Page.WaitForFunctionAsync(
             """
-            () => performance.getEntriesByName("first-contentful-paint").length && !document.querySelector("slow-part") && [...document.querySelectorAll("image")].every((one) =>
+            () => performance.getEntriesByName("first-contentful-paint").length > 0
+                && !document.querySelector("slow-part")
+                && [...document.querySelectorAll("image")].every((one) =>
                 performance.getEntriesByName(new URL(one.href.baseVal, location.href).href).length > 0)
             """,
             options: new() { Timeout = 120_000, PollingInterval = 20 }
@@ -55,8 +57,9 @@ internal sealed class Visit : IAsyncDisposable
             """
             () => [
                 performance.getEntriesByName("first-contentful-paint")[0].startTime,
-                Math.max(...[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].map((one) =>
-                    one.loadEventEnd ?? one.responseEnd)),
+                Math.max(...["navigation", "resource"]
+                    .flatMap((kind) => performance.getEntriesByType(kind))
+                    .map((one) => one.loadEventEnd ?? one.responseEnd)),
             ]
             """
         );

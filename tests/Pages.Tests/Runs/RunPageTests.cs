@@ -81,13 +81,14 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         {
             PublishedPages pages = site.Get<PublishedPages>();
             RowPage page = await pages.ReadAsync(found, Cancellation),
-                known = await pages.ReadAsync(
-                    found with
-                    {
-                        Among = selection.Places.Select(place => selection.Observations[place]),
-                    },
-                    Cancellation
-                );
+                known =
+                    await pages.ReadAsync(
+                        found with
+                        {
+                            Among = selection.Places.Select(place => selection.Observations[place]),
+                        },
+                        Cancellation
+                    );
             Assert.Equal(page.Rows, known.Rows);
             Assert.Equal(page.Next, known.Next);
             rows += known.Rows.Count;

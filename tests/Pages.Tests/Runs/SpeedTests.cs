@@ -115,7 +115,7 @@ public sealed class SpeedTests(Browser browser, ITestOutputHelper output)
         return site;
     }
 
-    /// <summary>By somebody who was never here; the answer that is seen first is asked for alone before, for what it costs.</summary>
+    /// <summary>By somebody who was never here. The first answer is asked for alone before, for what it costs.</summary>
     private async Task<Looked> LookAsync(Site site, string address)
     {
         using HttpClient client = site.Client();

@@ -114,7 +114,8 @@ public sealed class PublishedQueriesTests(Databases databases)
         // Seconds of work, in a hundredth of one.
         QueryFailedException late = await Assert.ThrowsAsync<QueryFailedException>(() =>
             AskAsync(
-                "SELECT COUNT(*) AS n FROM almagest.flag_meanings AS a, almagest.flag_meanings AS b, almagest.flag_meanings AS c, "
+                "SELECT COUNT(*) AS n "
+                    + "FROM almagest.flag_meanings AS a, almagest.flag_meanings AS b, almagest.flag_meanings AS c, "
                     + "almagest.flag_meanings AS d, almagest.flag_meanings AS e, almagest.flag_meanings AS f "
                     + "WHERE a.mask + b.mask + c.mask + d.mask + e.mask + f.mask > 0",
                 0.01
