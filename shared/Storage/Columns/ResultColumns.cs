@@ -1,3 +1,4 @@
+using Almagest.Storage.Bulk;
 using static Almagest.Storage.Columns.ColumnParts;
 
 namespace Almagest.Storage.Columns;
@@ -95,10 +96,18 @@ public static class ResultColumns
         Network(network => network.PassTrace, Stored.Floats, "pass_trace", "", "stat.fit",
             "What changed from pass to pass; float32, little-endian: [pass, n]"),
         Network(network => network.Filled, Stored.Floats, "filled", "", "stat.fit",
-            "Spectrum with its gaps filled; float32, little-endian: [bin]") with { Sql = "v.filled" },
+            "Spectrum with its gaps filled; float32, little-endian: [bin]") with
+        {
+            Sql = "v.filled",
+            Bind = row => ShortFloats.SpectrumOf(row.Network.Filled),
+        },
         Network(network => network.FilledBand, Stored.FloatsOrNull, "filled_band", "", "stat.error",
             "Half width of the 68 % band of filled bins, in the unit of filled, 0 where observed; float32, little-endian: [bin]")
-            with { Sql = "v.filled_band" },
+            with
+        {
+            Sql = "v.filled_band",
+            Bind = row => ShortFloats.BandOf(row.Network.FilledBand, row.Network.Filled),
+        },
     ];
 
     /// <summary>Of fit_samples.</summary>

@@ -196,7 +196,10 @@ internal sealed class StorageMigrator(Database database) : IStorageMigrator
             cancellation
         );
         if (database.IsPostgres)
+        {
             await context.Database.ExecuteSqlRawAsync(LeaveMoved, cancellation);
+            await context.Database.ExecuteSqlRawAsync(FitPartitions.IndexAll, cancellation);
+        }
         await transaction.CommitAsync(cancellation);
     }
 

@@ -70,7 +70,7 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         int networkNumber = await NetworkNumberAsync(result.NetworkId, cancellation);
         ChunkKeys keys = new(runNumber, networkNumber, clock.GetUtcNow().UtcDateTime);
         int part = await PartAsync(runNumber, cancellation);
-        return await database.RunAsync(
+        bool isWritten = await database.RunAsync(
             async token =>
             {
                 await using DbConnection connection = await database.OpenAsync(token);
@@ -94,6 +94,9 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
             },
             cancellation
         );
+        if (isWritten && part > 0)
+            await IndexAsync(runNumber, cancellation);
+        return isWritten;
     }
 
     public Task StopRunAsync(Guid runId, string reason, CancellationToken cancellation)
@@ -149,6 +152,25 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
             cancellation
         );
     }
+
+    /// <summary>Once nothing of the run is left to be done.</summary>
+    private Task<bool> IndexAsync(int runNumber, CancellationToken cancellation) =>
+        database.RunAsync(
+            async (context, token) =>
+            {
+                IQueryable<ChunkRow> undone = context.Chunks.Where(row => row.RunNumber == runNumber && row.DoneAt == null);
+                // In two, as there is an index of each.
+                if (
+                    await undone.AnyAsync(row => row.SentAt != null && row.ParkedAt == null, token)
+                    || await undone.AnyAsync(row => row.ParkedAt == null && row.SentAt == null, token)
+                )
+                    return false;
+                context.Database.SetCommandTimeout(0);
+                await context.Database.ExecuteSqlRawAsync(FitPartitions.IndexCall, [runNumber], token);
+                return true;
+            },
+            cancellation
+        );
 
     private static void RequireSound(ChunkResult result, Run run)
     {

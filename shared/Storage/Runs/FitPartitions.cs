@@ -20,6 +20,13 @@ internal static class FitPartitions
     /// <summary>Deletes the fits of a run.</summary>
     public const string DropCall = "SELECT drop_fits({0})";
 
+    /// <summary>Of a run that is over: a partition of its own gets its indexes of values, which cost more a row than the row while
+    /// it is loaded.</summary>
+    public const string IndexCall = "SELECT index_fits({0})";
+
+    /// <summary>Those that were left without, by whoever was killed.</summary>
+    public const string IndexAll = "SELECT index_fits(r.number) FROM runs r WHERE r.state <> 'running'";
+
     /// <summary>Made anew by each migration.</summary>
     public const string Definition = """
         DO $do$ BEGIN
@@ -40,6 +47,24 @@ internal static class FitPartitions
                 || 'CONSTRAINT of_run CHECK (run_number = %s), CONSTRAINT of_part CHECK (part = %s))', own, run, run);
             -- Others read and write the table meanwhile.
             EXECUTE format('ALTER TABLE fits ATTACH PARTITION %I FOR VALUES IN (%s)', own, run);
+        END $body$ $create$, '#schema', quote_ident(current_schema()));
+        EXECUTE replace($create$
+        CREATE OR REPLACE FUNCTION index_fits(run integer) RETURNS void
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = #schema, pg_temp AS $body$
+        DECLARE
+            own text := 'fits_run_' || run;
+        BEGIN
+            IF NOT has_table_privilege(session_user, 'chunks', 'UPDATE') THEN
+                RAISE insufficient_privilege USING MESSAGE = 'found a role that may not fit; expected one that may';
+            END IF;
+            IF to_regclass(own) IS NULL THEN
+                RETURN;
+            END IF;
+            -- "fits" in ASCII.
+            PERFORM pg_advisory_xact_lock(1718187123, run);
+            FOR n IN 1..least(8, (SELECT count(*) FROM run_parameters q WHERE q.run_number = run)) LOOP
+                EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I ((parameters[1][%s]))', own || '_estimate_' || n, own, n);
+            END LOOP;
         END $body$ $create$, '#schema', quote_ident(current_schema()));
         EXECUTE replace($create$
         CREATE OR REPLACE FUNCTION drop_fits(run integer) RETURNS void

@@ -26,7 +26,7 @@ public sealed class PublishedPlansTests(Databases databases)
                 + "GROUP BY run, method HAVING MAX(powerlaw_phoindex) > 1 ORDER BY run"
         );
         Assert.Contains("fit_parameters", plan, StringComparison.Ordinal);
-        foreach (string table in (string[])["fit_fluxes", "observation_details", "networks"])
+        foreach (string table in (string[])["fit_fluxes", "SEARCH x", "observation_details", "networks"])
             Assert.DoesNotContain(table, plan, StringComparison.Ordinal);
     }
 

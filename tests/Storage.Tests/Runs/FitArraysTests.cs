@@ -169,10 +169,10 @@ public sealed class FitArraysTests(Databases databases)
     }
 
     /// <summary>Of 24 bits and of 16: to 1.5e-5, and 0.4 % of a half width.</summary>
-    [Fact]
-    public async Task A_spectrum_is_kept_to_24_bits_and_its_half_widths_to_16()
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_spectrum_is_kept_to_24_bits_and_its_half_widths_to_16(StorageProvider provider)
     {
-        await using TestStorage storage = await databases.CreateAsync(StorageProvider.Postgres);
+        await using TestStorage storage = await databases.CreateAsync(provider);
         Run run = await Samples.RunAsync(storage, 300);
         IChunkStore chunks = storage.Get<IChunkStore>();
         ChunkWork work = await chunks.LoadAsync(run.Id, 0, Cancellation);

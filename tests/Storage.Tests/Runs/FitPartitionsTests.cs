@@ -22,6 +22,8 @@ public sealed class FitPartitionsTests(Databases databases)
         await storage.QueryAsync("SELECT partition_fits(2, 20)");
         await storage.QueryAsync("SELECT partition_fits(2, 20)");
         IChunkStore chunks = storage.Get<IChunkStore>();
+        const string indexes = "pg_indexes WHERE tablename = 'fits_run_2' AND indexdef LIKE '%parameters%'";
+        Assert.Equal(0, await storage.CountAsync(indexes));
         foreach (Run run in (Run[])[small, large])
             await chunks.WriteAsync(
                 Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation), value: run == large ? 2.5 : 1.7),
@@ -31,6 +33,8 @@ public sealed class FitPartitionsTests(Databases databases)
         Assert.Equal(20, (await ReadAsync(large)).Count(fit => fit.Published.Parameters[0].Value == 2.5));
         Assert.Equal(20, await storage.CountAsync("almagest.fits_powerlaw WHERE run = 'large' AND powerlaw_phoindex = 2.5"));
         Assert.Equal(40, await storage.CountAsync("fit_fluxes"));
+        // Once it is over.
+        Assert.Equal(2, await storage.CountAsync(indexes));
 
         await storage.Get<IRunStore>().HoldAsync(large.Id, isForGood: true, Cancellation);
         await storage.Get<IDeletionStore>().DeleteAsync(DeletedKind.Run, large.Id.ToString(), Cancellation);

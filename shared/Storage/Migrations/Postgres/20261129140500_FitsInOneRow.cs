@@ -102,7 +102,7 @@ public sealed class FitsInOneRow : Migration
         """;
 
     /// <summary>What is asked most is found by an index: a fit of an observation, the fits of a run, the first eight
-    /// parameters' ranges.</summary>
+    /// parameters' ranges; these in a run's own partition when it is over.</summary>
     private const string Partitions = """
         CREATE TABLE fits (LIKE fits_shared INCLUDING DEFAULTS INCLUDING COMMENTS INCLUDING STORAGE) PARTITION BY LIST (part);
         COMMENT ON TABLE fits IS 'One result per observation of a run. NULL where a number is unknown.';
@@ -110,8 +110,8 @@ public sealed class FitsInOneRow : Migration
         CREATE INDEX "IX_fits_run_number" ON fits USING brin (run_number) WITH (pages_per_range = 16, autosummarize = on);
         DO $do$ BEGIN
             FOR n IN 1..8 LOOP
-                EXECUTE format('CREATE INDEX %I ON fits ((parameters[1][%s])) WHERE parameters[1][%s] IS NOT NULL',
-                               'IX_fits_estimate_' || n, n, n);
+                EXECUTE format('CREATE INDEX %I ON fits_shared ((parameters[1][%s])) WHERE parameters[1][%s] IS NOT NULL',
+                               'IX_fits_shared_estimate_' || n, n, n);
             END LOOP;
         END $do$;
         ALTER TABLE fits ATTACH PARTITION fits_shared FOR VALUES IN (0);
