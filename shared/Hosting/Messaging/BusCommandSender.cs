@@ -9,8 +9,10 @@ namespace Almagest.Hosting.Messaging;
 /// </summary>
 /// <param name="bus">The running bus.</param>
 /// <param name="queues">Their names.</param>
+/// <param name="patience">How long a message may take to be confirmed.</param>
 /// <param name="topology">Null where queues live in the process and come to be with their consumers.</param>
-internal sealed class BusCommandSender(IBusControl bus, CommandQueues queues, BrokerTopology? topology) : ICommandSender
+internal sealed class BusCommandSender(IBusControl bus, CommandQueues queues, TimeSpan patience, BrokerTopology? topology)
+    : ICommandSender
 {
     private volatile bool _started;
 
@@ -22,10 +24,20 @@ internal sealed class BusCommandSender(IBusControl bus, CommandQueues queues, Br
             await topology.EnsureAsync(cancellation);
         else
             await StartedAsync(cancellation);
+        // Its own end may go unheard, so it is both told to end and left.
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(patience);
         ISendEndpoint endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{name}"));
         try
         {
-            await endpoint.Send(command, Pipe.Execute<SendContext<T>>(RequireQueue), cancellation);
+            await endpoint.Send(command, Pipe.Execute<SendContext<T>>(RequireQueue), limited.Token).WaitAsync(limited.Token);
+        }
+        catch (OperationCanceledException late) when (limited.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException(
+                $"The broker has not confirmed a message to {name} within {patience.TotalSeconds:0.#} s.",
+                late
+            );
         }
         catch (MessageReturnedException)
         {

@@ -116,6 +116,7 @@ public static class MessagingExtensions
         services.AddSingleton<ICommandSender>(provider => new BusCommandSender(
             provider.GetRequiredService<IBusControl>(),
             provider.GetRequiredService<CommandQueues>(),
+            provider.GetRequiredService<IOptions<MessagingOptions>>().Value.SendTimeout,
             provider.GetService<BrokerTopology>()
         ));
     }

@@ -60,6 +60,11 @@ public sealed class MessagingOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the broker may take to confirm a message. Then it is given up as bad weather, and may be there all the
+    /// same: an alarm holds messages up, and of a connection that ends meanwhile nobody may ever hear.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a stopping worker may finish what it has begun. What is left goes back to the queue.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);

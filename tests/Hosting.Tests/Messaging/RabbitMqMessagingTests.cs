@@ -1,6 +1,7 @@
 using Almagest.Application.Messaging;
 using Almagest.Contracts;
 using Almagest.Hosting.Messaging;
+using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using RabbitMQ.Client;
@@ -49,6 +50,29 @@ public sealed class RabbitMqMessagingTests : MessagingContract, IAsyncLifetime
         await using RunningHost worker = await StartAsync(new Recorder());
         await Eventually(() => worker.Services.GetRequiredService<Recorder>().Seen.Count == 30);
         await Eventually(async () => await CountAsync(Queue) == 0);
+    }
+
+    /// <summary>As of an alarm, or of a connection whose end nobody heard: who waits for ever sends nothing else.</summary>
+    [Fact]
+    public async Task A_message_that_is_not_confirmed_is_given_up_and_the_next_one_is_sent()
+    {
+        Uri broker = Broker.Require();
+        using FaultyProxy link = new(broker.Host, broker.Port);
+        await using RunningHost gateway = await StartAsync(
+            null,
+            ("Messaging:Uri", new UriBuilder(broker) { Port = link.Port }.Uri.ToString()),
+            ("Messaging:SendTimeout", "00:00:01")
+        );
+        ICommandSender sender = gateway.Services.GetRequiredService<ICommandSender>();
+        await sender.SendAsync(Command(0), Cancellation);
+
+        link.Hold();
+        TimeoutException late = await Assert.ThrowsAsync<TimeoutException>(() => sender.SendAsync(Command(1), Cancellation));
+        Assert.Equal("The broker has not confirmed a message to simulate-shard within 1 s.", late.Message);
+
+        link.Release();
+        await sender.SendAsync(Command(2), Cancellation);
+        await Eventually(async () => await CountAsync(Queue) >= 2);
     }
 
     [Fact]
