@@ -27,7 +27,8 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "Say which: storage [observations], queries [fits] [folder] [database], exports [fits], reports [sources], shardlog [shards], "
+        "Say which: storage [observations], queries [fits] [folder] [database], exports [fits], reports [sources], "
+            + "shardlog [shards], "
             + "bench (see its --help, and bench pipeline --help), "
             + "cases [task] [case], "
             + "bins FILE..., catalogue, inference [folder of OGIP data], learn [CPU seconds each], coverage [spectra] "

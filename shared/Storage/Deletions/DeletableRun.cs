@@ -1,5 +1,4 @@
 using Almagest.Storage.Columns;
-using Almagest.Storage.Runs;
 using Almagest.Storage.Schema;
 using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;

@@ -4,7 +4,6 @@ using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Migrations.Postgres;
-using Almagest.Storage.Runs;
 using Almagest.Storage.Schema;
 using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;

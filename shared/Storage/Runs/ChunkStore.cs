@@ -8,6 +8,7 @@ using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Schema;
+using Almagest.Storage.Views;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

@@ -138,7 +138,7 @@ internal sealed class FitArrays
             if (fluxes[i].IsAbsorbed != (i % 2 == 0) || fluxes[i].Band != fluxes[i - (i % 2)].Band)
                 throw new ArgumentException(
                     $"observation {fit.ObservationId}, flux {i}: found the band {fluxes[i].Band}, "
-                        + $"{(fluxes[i].IsAbsorbed ? "absorbed" : "unabsorbed")}; expected each band twice, absorbed and then not.",
+                        + $"{(fluxes[i].IsAbsorbed ? "absorbed" : "unabsorbed")}; expected each band twice, absorbed first.",
                     nameof(fit)
                 );
         return string.Join(',', fluxes.Where((_, i) => i % 2 == 0).Select(one => StoredText.Clean(one.Band)));

@@ -15,7 +15,8 @@ internal sealed class PostgresFits(ChunkKeys keys, int chunkNumber, int part) : 
     private readonly FitArrays _arrays = new();
 
     public static string Columns { get; } =
-        $"({string.Join(", ", Plain.Select(column => column.Name))}, part, filled, filled_band, spectrum, spectrum_band, samples, {FitArrays.Names})";
+        $"({string.Join(", ", Plain.Select(column => column.Name))}, part, filled, filled_band, spectrum, spectrum_band, "
+        + $"samples, {FitArrays.Names})";
 
     public CopyBuffer Rows { get; } = new();
 

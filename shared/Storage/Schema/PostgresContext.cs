@@ -19,8 +19,8 @@ internal sealed class PostgresContext(DbContextOptions<PostgresContext> options)
         modelBuilder.Entity<TrainingRow>().Property(training => training.Settings).HasColumnType("jsonb");
         modelBuilder.Entity<NetworkRow>().Property(network => network.Metadata).HasColumnType("jsonb");
         modelBuilder.Entity<RunRow>().Property(run => run.Settings).HasColumnType("jsonb");
-        // Views, of arrays that EF does not know, as it does not know the partitions of fits: migration FitsInOneRow. What is added
-        // to them is added by hand.
+        // Views, of arrays that EF does not know, as it does not know the partitions of fits: migration FitsInOneRow. What is
+        // added to them is added by hand.
         foreach (string view in ResultTables.All.Except(ResultTables.WrittenOn(isPostgres: true)).Select(table => table.Name))
             modelBuilder.SharedTypeEntity<Dictionary<string, object>>(view).ToTable(view, table => table.ExcludeFromMigrations());
     }

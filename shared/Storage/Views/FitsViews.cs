@@ -128,7 +128,7 @@ internal static class FitsViews
     }
 
     /// <summary>#n: the parameter's number.</summary>
-    private const string ParameterJoin =
+    internal const string ParameterJoin =
         " LEFT JOIN fit_parameters p#n ON p#n.run_number = f.run_number AND p#n.observation_id = f.observation_id "
         + "AND p#n.parameter_number = #n";
 

@@ -45,7 +45,8 @@ internal static class WideView
                 .. parameters.SelectMany((parameter, i) => ColumnsOf([ParameterColumns.Method], parameter, i, names[i])),
                 .. parameters.SelectMany((parameter, i) => ColumnsOf(ParameterColumns.Published90, parameter, i, names[i])),
             ],
-            $"{ResultViews.FitJoins}{string.Concat(parameters.Select((_, i) => isPostgres ? FitsViews.Numbered(ArrayJoins.Parameter, i) : Join(i)))} WHERE r.wide_view = '{name}'"
+            $"{ResultViews.FitJoins}{string.Concat(parameters.Select((_, i) => Join(i, isPostgres)))} "
+                + $"WHERE r.wide_view = '{name}'"
         );
     }
 
@@ -69,12 +70,8 @@ internal static class WideView
         });
     }
 
-    private static string Join(int number) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $" LEFT JOIN fit_parameters p{number} ON p{number}.run_number = f.run_number AND "
-                + $"p{number}.observation_id = f.observation_id AND p{number}.parameter_number = {number}"
-        );
+    private static string Join(int number, bool isPostgres) =>
+        FitsViews.Numbered(isPostgres ? ArrayJoins.Parameter : FitsViews.ParameterJoin, number);
 
     private static string[] ColumnNames(IReadOnlyList<RunParameter> parameters)
     {

@@ -35,8 +35,8 @@ internal sealed class BareCopy : IAsyncDisposable
         await ExecuteAsync(
             """
             INSERT INTO upserted_fits SELECT * FROM incoming_fits
-            ON CONFLICT (observation_id, run_number, part) DO UPDATE SET parameters = excluded.parameters, fluxes = excluded.fluxes,
-                spectrum = excluded.spectrum;
+            ON CONFLICT (observation_id, run_number, part) DO UPDATE
+            SET parameters = excluded.parameters, fluxes = excluded.fluxes, spectrum = excluded.spectrum;
             """
         );
         await transaction.CommitAsync();

@@ -89,8 +89,8 @@ internal static class QueryBenchmark
         ];
     }
 
-    /// <param name="args">How many fits (10^6), a folder for the file of SQLite, and the one database to ask (sqlite, postgres); that
-    /// and PostgreSQL's database stay for the next time.</param>
+    /// <param name="args">How many fits (10^6), a folder for the file of SQLite, and the one database to ask (sqlite, postgres);
+    /// that and PostgreSQL's database stay for the next time.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         int sources = (args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000) / 2;

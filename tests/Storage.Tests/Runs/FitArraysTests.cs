@@ -6,7 +6,7 @@ using Almagest.Storage.Runs;
 
 namespace Almagest.Storage.Tests.Runs;
 
-/// <summary>What is left out of a fit's row because it is said there already comes back: fits of every kind, to the bit.</summary>
+/// <summary>What a fit's row leaves out, as it is said there already, comes back: every kind of fit, to the bit.</summary>
 public sealed class FitArraysTests(Databases databases)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,7 +1,6 @@
-using Almagest.Storage.Views;
 using Npgsql;
 
-namespace Almagest.Storage.Runs;
+namespace Almagest.Storage.Views;
 
 /// <summary>
 /// PostgreSQL's partitions of the fits: a run of many observations has one of its own, named after it, all others share one. So
@@ -20,8 +19,8 @@ internal static class FitPartitions
     /// <summary>Deletes the fits of a run.</summary>
     public const string DropCall = "SELECT drop_fits({0})";
 
-    /// <summary>Of a run that is over: a partition of its own gets its indexes of values, which cost more a row than the row while
-    /// it is loaded.</summary>
+    /// <summary>Of a run that is over: a partition of its own gets its indexes of values, which cost more than the rows
+    /// themselves while it is loaded.</summary>
     public const string IndexCall = "SELECT index_fits({0})";
 
     /// <summary>Those that were left without, by whoever was killed.</summary>
