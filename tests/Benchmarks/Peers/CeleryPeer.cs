@@ -49,7 +49,7 @@ internal sealed class CeleryPeer(string server, string broker, string network, i
         process.WaitForExit();
         return process.ExitCode == 0
             ? null
-            : $"{error.TrimEnd().Split('\n')[^1]} (Debian: python3-celery, python3-torch, libopenblas0-pthread, python3-psycopg2)";
+            : $"{error.TrimEnd().Split('\n')[^1]} (Debian: python3-celery, -torch, -psycopg2, libopenblas0-pthread)";
     }
 
     /// <param name="warm">How many chunks are fitted before, untimed.</param>
@@ -132,12 +132,14 @@ internal sealed class CeleryPeer(string server, string broker, string network, i
                 CREATE SCHEMA peer;
                 CREATE TABLE peer.reference (spectrum bytea NOT NULL);
                 CREATE TABLE peer.observations
-                    (id bigint PRIMARY KEY, catalogue integer NOT NULL, number integer NOT NULL, flux bytea NOT NULL, seen bytea NOT NULL);
+                    (id bigint PRIMARY KEY, catalogue integer NOT NULL, number integer NOT NULL,
+                    flux bytea NOT NULL, seen bytea NOT NULL);
                 CREATE UNIQUE INDEX ON peer.observations (catalogue, number);
                 CREATE TABLE peer.fits
                     (run integer, observation_id bigint, targets real[] NOT NULL, filled bytea NOT NULL, passes smallint NOT NULL,
                     PRIMARY KEY (run, observation_id));
-                CREATE TABLE peer.chunks (run integer, number integer, worker integer, processor double precision, PRIMARY KEY (run, number));
+                CREATE TABLE peer.chunks
+                    (run integer, number integer, worker integer, processor double precision, PRIMARY KEY (run, number));
                 """,
                 connection
             )
@@ -174,7 +176,8 @@ internal sealed class CeleryPeer(string server, string broker, string network, i
         await using NpgsqlCommand command = source.CreateCommand(
             """
             SELECT sum(took) FROM (
-                SELECT max(processor) - coalesce(max(processor) FILTER (WHERE run = 0), 0) AS took FROM peer.chunks GROUP BY worker) AS each
+                SELECT max(processor) - coalesce(max(processor) FILTER (WHERE run = 0), 0) AS took
+                FROM peer.chunks GROUP BY worker) AS each
             """
         );
         return TimeSpan.FromSeconds((double)(await command.ExecuteScalarAsync())!);

@@ -13,12 +13,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Benchmarks.Pipeline;
 
-/// <summary>The fleet beside Celery, PyTorch and psycopg2 with the same network, spectra, servers and number of processes.</summary>
+/// <summary>The fleet beside Celery, PyTorch and psycopg2: same network, spectra, servers, number of processes.</summary>
 /// <param name="say">Where progress goes.</param>
 /// <param name="note">Where goes what a reader of the figures should know.</param>
 internal sealed class PeerParts(Action<string> say, Action<string> note)
 {
-    private const int ChunkSize = 512,
+    private const int ChunkSize = PipelineBenchmark.ChunkSize,
         WarmChunks = 10;
 
     /// <param name="run">Of the fleet, which took <paramref name="fitted"/>.</param>
@@ -57,7 +57,7 @@ internal sealed class PeerParts(Action<string> say, Action<string> note)
                 CultureInfo.InvariantCulture,
                 $"beside Celery: {theirs.Programs}; {theirs.Passes:F1} passes on average; "
             )
-                + $"targets differ from ours by {difference} of their spread (median); it fills without principal components, and "
+                + $"targets differ from ours by {difference} of their spread (median); it fills without principal components and "
                 + "tells no ends, bands, fluxes or flags."
         );
         if (theirs.Servers is { } servers)

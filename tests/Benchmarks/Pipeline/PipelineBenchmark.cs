@@ -28,8 +28,9 @@ namespace Almagest.Benchmarks.Pipeline;
 /// <param name="note">Where goes what a reader of the figures should know.</param>
 internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
 {
-    private const int ChunkSize = 512,
-        Shards = 200;
+    internal const int ChunkSize = 512;
+
+    private const int Shards = 200;
 
     /// <returns>In the order of the pipeline.</returns>
     public async Task<IReadOnlyList<PipelinePart>> RunAsync(PipelineRequest request, CancellationToken cancellation)
@@ -108,7 +109,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
             : [];
         say("part by part ...");
         Dictionary<long, ChunkFit> fits = await FitsAsync(services, run, request.Spectra, cancellation);
-        ChunkTurns turns = await TurnsAsync(services, run, database, fits, cancellation);
+        ChunkTurns turns = await RowsAgain.TurnsAsync(services, run, database, fits, cancellation);
         double spectra = request.Spectra;
         IReadOnlyList<PipelinePart> refinedParts = refined is null
             ? []
@@ -125,7 +126,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                 "read",
                 spectra / turns.Load.Elapsed.TotalSeconds,
                 "spectra/s",
-                spectra / (await CopiedOutAsync(database, run)).TotalSeconds,
+                spectra / (await RowsAgain.CopiedOutAsync(database, run)).TotalSeconds,
                 "COPY of the same payloads, as they lie"
             )
             {
@@ -261,64 +262,6 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                 + "for each fit"
         );
         return fits;
-    }
-
-    /// <summary>The run's rows once more, read and written by this process.</summary>
-    private static async Task<ChunkTurns> TurnsAsync(
-        IServiceProvider services,
-        Run run,
-        string database,
-        Dictionary<long, ChunkFit> fits,
-        CancellationToken cancellation
-    )
-    {
-        // Made, and not submitted: no message is left in the broker.
-        Run again = await services
-            .GetRequiredService<IRunStore>()
-            .CreateAsync(
-                new NewRun
-                {
-                    Name = "again",
-                    CatalogueName = run.CatalogueName,
-                    CampaignId = run.CampaignId,
-                    NetworkId = run.NetworkId,
-                    SettingsJson = run.SettingsJson,
-                    ChunkSize = run.ChunkSize,
-                    Parameters = run.Parameters,
-                },
-                cancellation
-            );
-        await using BareCopy bare = await BareCopy.OpenAsync(database);
-        return await ChunkTurns.TakeAsync(
-            services.GetRequiredService<IChunkStore>(),
-            again.Id,
-            (fits.Count + ChunkSize - 1) / ChunkSize,
-            work => new ChunkResult
-            {
-                RunId = again.Id,
-                ChunkNumber = work.ChunkNumber,
-                Worker = "bare",
-                NetworkId = again.NetworkId,
-                Fits = [.. work.Observations.Select(one => fits[one.Id])],
-                Failures = [],
-            },
-            bare
-        );
-    }
-
-    /// <summary>All payloads of the run's catalogue, by one COPY.</summary>
-    private static async Task<TimeSpan> CopiedOutAsync(string database, Run run)
-    {
-        await using NpgsqlDataSource source = NpgsqlDataSource.Create(database);
-        await using NpgsqlConnection connection = await source.OpenConnectionAsync();
-        long began = Stopwatch.GetTimestamp();
-        await using NpgsqlRawCopyStream copy = await connection.BeginRawBinaryCopyAsync(
-            $"COPY (SELECT id, payload FROM observations WHERE catalogue_id = {run.CatalogueId} ORDER BY number) "
-                + "TO STDOUT (FORMAT BINARY)"
-        );
-        byte[] buffer = new byte[1 << 16];
-        while (await copy.ReadAsync(buffer.AsMemory(), CancellationToken.None) > 0) { }
-        return Stopwatch.GetElapsedTime(began);
     }
 
     private static async Task IngestAsync(IServiceProvider services, string name, int count)

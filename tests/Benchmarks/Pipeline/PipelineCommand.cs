@@ -19,10 +19,11 @@ internal static class PipelineCommand
                 4_096
             ),
             readers = Whole("--readers", "That look at pages beside the fitters, for what that costs them.", 0, 0, 1_000);
-        Option<bool> peer = new("--peer")
-            {
-                Description = "Also what a user would build instead, by as many processes: Celery, PyTorch, psycopg2.",
-            },
+        Option<bool> peer =
+                new("--peer")
+                {
+                    Description = "Also what a user would build instead, by as many processes: Celery, PyTorch, psycopg2.",
+                },
             json = CommonOptions.Json(),
             quiet = CommonOptions.Quiet();
         Command command = new(
