@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Almagest.Benchmarks.Storage;
-using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
