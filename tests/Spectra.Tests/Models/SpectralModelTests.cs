@@ -216,11 +216,16 @@ public sealed class SpectralModelTests
         int norm = parameters.Length - 1;
         for (int i = 0; i < 50; i++)
             Evaluate(i);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Evaluate(i);
-        // The pool is shared with tests beside this one: an array may be missing now and then, not in every evaluation.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40_000);
+        // The pool is shared with tests beside this one: an array may be missing now and then, not in every round.
+        Assert.InRange(Enumerable.Range(0, 5).Min(_ => AllocatedByMany()), 0, 40_000);
+
+        long AllocatedByMany()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 100; i++)
+                Evaluate(i);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         // Never the same twice, so that nothing need not be computed.
         void Evaluate(int time)
