@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Almagest.Storage.Connections;
 
 namespace Almagest.Gateway.Tests.Tap;
@@ -20,20 +21,24 @@ public sealed class TaplintTests(TapSkies skies)
         string said = await Stilts.RunAsync(
             "taplint",
             $"tapurl={sky.Tap}",
-            "format=text",
+            "format=json",
             "report=EWSF",
             "maxtable=4",
             "truncate=2000"
         );
+        JsonElement found = JsonElement.Parse(said[said.IndexOf('{')..(said.LastIndexOf('}') + 1)]);
         // As docs/tap.md has them.
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            Assert.Single(said.Split('\n'), line => line.StartsWith("Totals:", StringComparison.Ordinal))
-        );
+        TestContext.Current.TestOutputHelper?.WriteLine($"{found.GetProperty("totals")}");
+        Assert.NotEmpty(found.GetProperty("sections").EnumerateArray());
         string[] wrong =
         [
-            .. said.Split('\n')
-                .Where(line => line.StartsWith("E-", StringComparison.Ordinal) || line.StartsWith("W-", StringComparison.Ordinal))
-                .Where(line => !Array.Exists(Exempt, word => line.Contains(word, StringComparison.Ordinal))),
+            .. found
+                .GetProperty("sections")
+                .EnumerateArray()
+                .SelectMany(section => section.GetProperty("reports").EnumerateArray())
+                .Where(report => report.GetProperty("level").GetString() is "ERROR" or "WARNING")
+                .Select(report => $"{report.GetProperty("code")}: {report.GetProperty("text")}")
+                .Where(report => !Array.Exists(Exempt, word => report.Contains(word, StringComparison.Ordinal))),
         ];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
