@@ -6,10 +6,8 @@ using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
-using Almagest.Storage.Networks;
 using Almagest.Storage.Responses;
 using Almagest.Storage.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,17 +47,7 @@ internal static class CountedRun
             8,
             new Dictionary<string, double> { ["gaussian.LineE"] = 6.4, ["gaussian.Sigma"] = 0.1 }
         );
-        byte[] bundle = [0x50, 0x47];
-        NetworkRecord network = new()
-        {
-            Id = ResponseKey.Sha256(bundle),
-            CampaignId = campaign.Id,
-            Bundle = bundle,
-            MetadataJson = "{}",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
-        await services.GetRequiredService<ICampaignStore>().AddAsync(campaign, cancellation);
-        await services.GetRequiredService<INetworkStore>().AddAsync(network, cancellation);
+        string network = await MadeUpNetwork.AddAsync(services, campaign, [0x50, 0x47], cancellation);
         ICatalogueStore catalogues = services.GetRequiredService<ICatalogueStore>();
         Catalogue catalogue = await catalogues.CreateAsync("counts", "made up", cancellation);
         await catalogues.AddAsync(
@@ -77,7 +65,7 @@ internal static class CountedRun
                     Name = Name,
                     CatalogueName = catalogue.Name,
                     CampaignId = campaign.Id,
-                    NetworkId = network.Id,
+                    NetworkId = network,
                     SettingsJson = settings.ToJson(),
                     Parameters =
                     [
@@ -110,7 +98,7 @@ internal static class CountedRun
                     RunId = run.Id,
                     ChunkNumber = chunk,
                     Worker = "tests",
-                    NetworkId = network.Id,
+                    NetworkId = network,
                     Fits = fits,
                     Failures =
                     [

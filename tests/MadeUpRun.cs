@@ -4,11 +4,8 @@ using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Responses;
-using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
-using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,17 +60,7 @@ internal static class MadeUpRun
             Parameters = [.. parameters.Select(one => new ParameterPrior($"{model}.{one.Name}", PriorKind.Uniform, 1, 3))],
             Spectra = 1000,
         };
-        byte[] bundle = [(byte)parameters.Length];
-        NetworkRecord network = new()
-        {
-            Id = ResponseKey.Sha256(bundle),
-            CampaignId = campaign.Id,
-            Bundle = bundle,
-            MetadataJson = "{}",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
-        await services.GetRequiredService<ICampaignStore>().AddAsync(campaign, cancellation);
-        await services.GetRequiredService<INetworkStore>().AddAsync(network, cancellation);
+        string network = await MadeUpNetwork.AddAsync(services, campaign, [(byte)parameters.Length], cancellation);
         ICatalogueStore catalogues = services.GetRequiredService<ICatalogueStore>();
         if (await catalogues.FindAsync("odd", cancellation) is null)
         {
@@ -88,7 +75,7 @@ internal static class MadeUpRun
                     Name = name,
                     CatalogueName = "odd",
                     CampaignId = campaign.Id,
-                    NetworkId = network.Id,
+                    NetworkId = network,
                     SettingsJson = "{}",
                     Parameters = parameters,
                 },
@@ -104,7 +91,7 @@ internal static class MadeUpRun
                     RunId = run.Id,
                     ChunkNumber = chunk,
                     Worker = "tests",
-                    NetworkId = network.Id,
+                    NetworkId = network,
                     Fits =
                     [
                         .. work

@@ -8,10 +8,7 @@ using Almagest.Ogip.Catalogues;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Models;
-using Almagest.Spectra.Responses;
-using Almagest.Storage.Campaigns;
 using Almagest.Storage.Columns;
-using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -140,7 +137,6 @@ internal static class RxteRuns
         return new() { Fit = ClassicalResult.Of(problem, ClassicalFit.Refine(problem, starts), elapsed: 0) };
     }
 
-    /// <summary>A run has a campaign and a network, which nobody asks here.</summary>
     private static async Task<Run> CreateAsync(
         IServiceProvider services,
         string name,
@@ -159,17 +155,7 @@ internal static class RxteRuns
             Parameters = [.. model.Parameters.Select(one => Priors.Single(prior => prior.Name == one.Name))],
             Spectra = 1,
         };
-        byte[] bundle = [(byte)model.Parameters.Count];
-        NetworkRecord network = new()
-        {
-            Id = ResponseKey.Sha256(bundle),
-            CampaignId = campaign.Id,
-            Bundle = bundle,
-            MetadataJson = "{}",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
-        await services.GetRequiredService<ICampaignStore>().AddAsync(campaign, cancellation);
-        await services.GetRequiredService<INetworkStore>().AddAsync(network, cancellation);
+        string network = await MadeUpNetwork.AddAsync(services, campaign, [(byte)model.Parameters.Count], cancellation);
         return await services
             .GetRequiredService<IRunStore>()
             .CreateAsync(
@@ -178,7 +164,7 @@ internal static class RxteRuns
                     Name = name,
                     CatalogueName = catalogue,
                     CampaignId = campaign.Id,
-                    NetworkId = network.Id,
+                    NetworkId = network,
                     SettingsJson = "{}",
                     ChunkSize = chunkSize,
                     // The absorbing column is frozen.

@@ -16,7 +16,7 @@ import numpy as np
 import psycopg2
 import torch
 from celery import Celery
-from torch import nn
+from nets import perceptron, residual
 
 PASSES, TOLERANCE, CHUNK = int(os.environ["PEER_PASSES"]), float(os.environ["PEER_TOLERANCE"]), int(os.environ["PEER_CHUNK"])
 QUEUE = "almagest-bench-peer"
@@ -29,22 +29,6 @@ app.conf.update(
     worker_enable_remote_control=False,
     worker_send_task_events=False,
 )
-
-
-def perceptron(widths):
-    layers = []
-    for i, (a, b) in enumerate(zip(widths, widths[1:])):
-        layers += ([nn.SiLU()] if i else []) + [nn.Linear(a, b)]
-    return nn.Sequential(*layers)
-
-
-class Block(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.inner = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
-
-    def forward(self, x):
-        return x + self.inner(x)
 
 
 def load(net, tensors, prefix):
@@ -79,16 +63,15 @@ class Fitter:
         }
         self.bins, nets = len(self.reference), about["architecture"]
         assert about["contextCount"] == 0 and nets["ensembleSize"] == 1
-        width, targets = nets["regressorWidth"], len(about["targetNames"])
+        targets = len(about["targetNames"])
         self.sees_mask, self.targets = nets["regressorSeesMask"], targets
         self.denoiser = load(perceptron([2 * self.bins, *nets["denoiserWidths"], self.bins]), tensors, "denoiser")
         self.regressor = load(
-            nn.Sequential(
-                nn.Linear((2 if self.sees_mask else 1) * self.bins, width),
-                *[Block(width) for _ in range(nets["regressorBlocks"])],
-                nn.LayerNorm(width),
-                nn.SiLU(),
-                nn.Linear(width, (2 if nets["regressorGivesVariance"] else 1) * targets),
+            residual(
+                (2 if self.sees_mask else 1) * self.bins,
+                (2 if nets["regressorGivesVariance"] else 1) * targets,
+                nets["regressorWidth"],
+                nets["regressorBlocks"],
             ),
             tensors,
             "regressor.0",

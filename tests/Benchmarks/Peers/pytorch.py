@@ -6,6 +6,7 @@ import blas
 described = blas.settle()
 import torch
 from torch import nn
+from nets import perceptron, residual
 
 if torch.backends.mkl.is_available():
     described = "MKL"
@@ -13,26 +14,8 @@ if torch.backends.mkl.is_available():
 torch.manual_seed(1)
 torch.set_num_threads(1)
 BINS, TARGETS = 128, 2
-
-
-def perceptron(widths):
-    layers = []
-    for i, (a, b) in enumerate(zip(widths, widths[1:])):
-        layers += ([nn.SiLU()] if i else []) + [nn.Linear(a, b)]
-    return nn.Sequential(*layers)
-
-
-class Block(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.inner = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
-
-    def forward(self, x):
-        return x + self.inner(x)
-
-
 denoiser = perceptron([2 * BINS, 256, 128, 8, 128, 256, BINS])
-regressor = nn.Sequential(nn.Linear(BINS, 128), Block(128), Block(128), Block(128), nn.LayerNorm(128), nn.SiLU(), nn.Linear(128, TARGETS))
+regressor = residual(BINS, TARGETS)
 
 
 def cost(action, least):

@@ -4,6 +4,7 @@ tests/Networks.Torch.Tests/Throughput.cs; deploy/gpu/verify prints both."""
 import argparse, math, time
 import torch
 from torch import nn
+from nets import perceptron, residual
 
 options = argparse.ArgumentParser()
 options.add_argument("--device", default="cuda", choices=["cuda", "cpu"])
@@ -15,28 +16,6 @@ if not cuda:
 torch.manual_seed(1)
 SPECTRA, BINS, TARGETS, FEATURES, PARAMETERS, COMPONENTS = 24_576, 128, 2, 40, 4, 8
 ENTRIES = PARAMETERS * (PARAMETERS - 1) // 2
-
-
-def perceptron(widths):
-    layers = []
-    for i, (a, b) in enumerate(zip(widths, widths[1:])):
-        layers += ([nn.SiLU()] if i else []) + [nn.Linear(a, b)]
-    return nn.Sequential(*layers)
-
-
-class Block(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.inner = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
-
-    def forward(self, x):
-        return x + self.inner(x)
-
-
-def residual(inputs, outputs):
-    return nn.Sequential(
-        nn.Linear(inputs, 128), Block(128), Block(128), Block(128), nn.LayerNorm(128), nn.SiLU(), nn.Linear(128, outputs)
-    )
 
 
 def optimiser(net):

@@ -2,12 +2,10 @@ using System.Globalization;
 using Almagest.Benchmarks.Storage;
 using Almagest.Learning.Campaigns;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Responses;
-using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
 using Almagest.Storage.Columns;
-using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
+using Almagest.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -97,22 +95,7 @@ internal static class StoredBytes
             ],
             CancellationToken.None
         );
-        await services.GetRequiredService<ICampaignStore>().AddAsync(campaign, CancellationToken.None);
-        byte[] bundle = [1, 2, 3];
-        string network = ResponseKey.Sha256(bundle);
-        await services
-            .GetRequiredService<INetworkStore>()
-            .AddAsync(
-                new NetworkRecord
-                {
-                    Id = network,
-                    CampaignId = campaign.Id,
-                    Bundle = bundle,
-                    MetadataJson = "{}",
-                    CreatedAt = DateTimeOffset.UnixEpoch,
-                },
-                CancellationToken.None
-            );
+        string network = await MadeUpNetwork.AddAsync(services, campaign, [1, 2, 3], CancellationToken.None);
         return await services
             .GetRequiredService<IRunStore>()
             .CreateAsync(

@@ -4,11 +4,9 @@ using Almagest.Learning.Priors;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Observations;
-using Almagest.Spectra.Responses;
-using Almagest.Storage.Campaigns;
 using Almagest.Storage.Catalogues;
-using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
+using Almagest.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Almagest.Benchmarks.Storage;
@@ -116,21 +114,7 @@ internal static class StorageBenchmark
             Spectra = 1,
             Parameters = [new ParameterPrior("powerlaw.PhoIndex", PriorKind.Uniform, 1, 3)],
         };
-        await services.GetRequiredService<ICampaignStore>().AddAsync(campaign, CancellationToken.None);
-        byte[] bundle = [1, 2, 3];
-        await services
-            .GetRequiredService<INetworkStore>()
-            .AddAsync(
-                new NetworkRecord
-                {
-                    Id = ResponseKey.Sha256(bundle),
-                    CampaignId = campaign.Id,
-                    Bundle = bundle,
-                    MetadataJson = "{}",
-                    CreatedAt = DateTimeOffset.UnixEpoch,
-                },
-                CancellationToken.None
-            );
+        string network = await MadeUpNetwork.AddAsync(services, campaign, [1, 2, 3], CancellationToken.None);
         return await services
             .GetRequiredService<IRunStore>()
             .CreateAsync(
@@ -139,7 +123,7 @@ internal static class StorageBenchmark
                     Name = "benchmark",
                     CatalogueName = catalogue.Name,
                     CampaignId = campaign.Id,
-                    NetworkId = ResponseKey.Sha256(bundle),
+                    NetworkId = network,
                     SettingsJson = "{}",
                     ChunkSize = ChunkSize,
                     Parameters = [new("nH", "10²² cm⁻²"), new("PhoIndex", ""), new("norm", "photons")],

@@ -10,10 +10,8 @@ using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Models;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
-using Almagest.Storage.Campaigns;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
-using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
 using Almagest.Tests;
 
@@ -144,17 +142,7 @@ public sealed class StoredScriptTests
             Parameters = [.. model.Parameters.Select(one => new ParameterPrior(one.Name, PriorKind.Uniform, 0, 1))],
             Spectra = 1,
         };
-        byte[] bundle = [4, 2];
-        NetworkRecord network = new()
-        {
-            Id = ResponseKey.Sha256(bundle),
-            CampaignId = campaign.Id,
-            Bundle = bundle,
-            MetadataJson = "{}",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
-        await sky.Service<ICampaignStore>().AddAsync(campaign, Cancellation);
-        await sky.Service<INetworkStore>().AddAsync(network, Cancellation);
+        string network = await MadeUpNetwork.AddAsync(sky.Service<IServiceProvider>(), campaign, [4, 2], Cancellation);
         settings ??= RunSettings.Default;
         Run run = await sky.Service<IRunStore>()
             .CreateAsync(
@@ -163,7 +151,7 @@ public sealed class StoredScriptTests
                     Name = name,
                     CatalogueName = "ccd",
                     CampaignId = campaign.Id,
-                    NetworkId = network.Id,
+                    NetworkId = network,
                     SettingsJson = settings.ToJson(),
                     Parameters = [.. model.Parameters.Select(one => new RunParameter(one.Name, one.Unit))],
                 },
@@ -185,7 +173,7 @@ public sealed class StoredScriptTests
                     RunId = run.Id,
                     ChunkNumber = 0,
                     Worker = "tests",
-                    NetworkId = network.Id,
+                    NetworkId = network,
                     Fits = [ChunkFit.Of(source.Id, new() { Fit = changed is null ? fit : changed(fit) })],
                     Failures = [],
                 },

@@ -187,18 +187,6 @@ public sealed class OperationsPageTests(Browser browser)
     private static async Task<Run> WaitingAsync(Site site)
     {
         Run made = await MadeUpRun.AddAsync(site.Services, "made up", Observations, "powerlaw", null, Cancellation);
-        return await site.Get<IRunStore>()
-            .CreateAsync(
-                new NewRun
-                {
-                    Name = Name,
-                    CatalogueName = made.CatalogueName,
-                    CampaignId = made.CampaignId,
-                    NetworkId = made.NetworkId,
-                    SettingsJson = made.SettingsJson,
-                    Parameters = made.Parameters,
-                },
-                Cancellation
-            );
+        return await site.BeginAsync(made, Name, Cancellation);
     }
 }

@@ -19,19 +19,7 @@ public sealed class LiveRunTests(Browser browser)
     {
         await using Site site = await Site.StartAsync();
         Run known = await MadeUpRun.AddAsync(site.Services, "first", Observations, "powerlaw", null, Cancellation);
-        Run run = await site.Get<IRunStore>()
-            .CreateAsync(
-                new NewRun
-                {
-                    Name = "second",
-                    CatalogueName = known.CatalogueName,
-                    CampaignId = known.CampaignId,
-                    NetworkId = known.NetworkId,
-                    SettingsJson = "{}",
-                    Parameters = known.Parameters,
-                },
-                Cancellation
-            );
+        Run run = await site.BeginAsync(known, "second", Cancellation);
         await using Visit visit = await browser.VisitAsync(site.Address);
         await visit.OpenAsync(Address.Run(run.Name));
         ILocator words = visit.Page.Locator("live-run .words");

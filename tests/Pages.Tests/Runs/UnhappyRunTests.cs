@@ -23,9 +23,9 @@ public sealed class UnhappyRunTests(Browser browser)
     {
         await using Site site = await Site.StartAsync();
         Run known = await MadeUpRun.AddAsync(site.Services, "known", 20, "powerlaw", null, Cancellation);
-        Run failed = await BeginAsync(site, known, Failed),
-            paused = await BeginAsync(site, known, "paused"),
-            cancelled = await BeginAsync(site, known, "cancelled");
+        Run failed = await site.BeginAsync(known, Failed, Cancellation),
+            paused = await site.BeginAsync(known, "paused", Cancellation),
+            cancelled = await site.BeginAsync(known, "cancelled", Cancellation);
         ChunkWork work = await site.Get<IChunkStore>().LoadAsync(failed.Id, 0, Cancellation);
         await site.Get<IChunkStore>()
             .WriteAsync(
@@ -96,19 +96,4 @@ public sealed class UnhappyRunTests(Browser browser)
         await visit.OpenAsync(Address.Source(MadeUpRun.NameOf(1)));
         Assert.DoesNotContain(Gone, await visit.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
     }
-
-    private static Task<Run> BeginAsync(Site site, Run known, string name) =>
-        site.Get<IRunStore>()
-            .CreateAsync(
-                new NewRun
-                {
-                    Name = name,
-                    CatalogueName = known.CatalogueName,
-                    CampaignId = known.CampaignId,
-                    NetworkId = known.NetworkId,
-                    SettingsJson = "{}",
-                    Parameters = known.Parameters,
-                },
-                Cancellation
-            );
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Almagest.Charts.Drawing;
 
 namespace Almagest.Pages.Tests.Screenshots;
 
@@ -145,34 +146,10 @@ internal static class SmallPng
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 3);
         file.Write([0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n']);
-        Chunk(file, "IHDR", header);
-        Chunk(file, "PLTE", [.. palette.SelectMany(one => new[] { (byte)(one >> 16), (byte)(one >> 8), (byte)one })]);
-        Chunk(file, "IDAT", packed.ToArray());
-        Chunk(file, "IEND", []);
+        Png.Chunk(file, "IHDR", header);
+        Png.Chunk(file, "PLTE", [.. palette.SelectMany(one => new[] { (byte)(one >> 16), (byte)(one >> 8), (byte)one })]);
+        Png.Chunk(file, "IDAT", packed.ToArray());
+        Png.Chunk(file, "IEND", []);
         return file.ToArray();
-    }
-
-    private static void Chunk(MemoryStream file, string name, byte[] content)
-    {
-        byte[] named = [.. Encoding.ASCII.GetBytes(name), .. content],
-            number = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
-        file.Write(number);
-        file.Write(named);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Checksum(named));
-        file.Write(number);
-    }
-
-    /// <summary>CRC-32 (ISO 3309).</summary>
-    private static uint Checksum(byte[] bytes)
-    {
-        uint sum = uint.MaxValue;
-        foreach (byte one in bytes)
-        {
-            sum ^= one;
-            for (int bit = 0; bit < 8; bit++)
-                sum = (sum >> 1) ^ ((sum & 1) * 0xEDB88320);
-        }
-        return ~sum;
     }
 }

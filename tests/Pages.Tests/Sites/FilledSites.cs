@@ -65,19 +65,7 @@ public sealed class FilledSites : IAsyncDisposable
         await MadeUpRun.AddAsync(site.Services, Moved, Observations, "cutoffpl", Shifted, CancellationToken.None);
         await CountedRun.AddAsync(site.Services, CountedRun.Names.Count, CancellationToken.None);
         Run known = (await site.Get<IRunStore>().FindAsync(Survey, CancellationToken.None))!;
-        await site.Get<IRunStore>()
-            .CreateAsync(
-                new NewRun
-                {
-                    Name = Waiting,
-                    CatalogueName = known.CatalogueName,
-                    CampaignId = known.CampaignId,
-                    NetworkId = known.NetworkId,
-                    SettingsJson = known.SettingsJson,
-                    Parameters = known.Parameters,
-                },
-                CancellationToken.None
-            );
+        await site.BeginAsync(known, Waiting, CancellationToken.None);
     }
 
     private static ChunkFit Shifted(int number, ChunkFit fit)

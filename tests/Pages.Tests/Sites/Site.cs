@@ -5,6 +5,7 @@ using Almagest.Gateway;
 using Almagest.Hosting;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Migrations;
+using Almagest.Storage.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -59,6 +60,22 @@ internal sealed class Site : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>A run of what another fitted, by the same network; nobody has begun it.</summary>
+    public Task<Run> BeginAsync(Run known, string name, CancellationToken cancellation) =>
+        Get<IRunStore>()
+            .CreateAsync(
+                new NewRun
+                {
+                    Name = name,
+                    CatalogueName = known.CatalogueName,
+                    CampaignId = known.CampaignId,
+                    NetworkId = known.NetworkId,
+                    SettingsJson = known.SettingsJson,
+                    Parameters = known.Parameters,
+                },
+                cancellation
+            );
 
     /// <summary>That reads pages, and follows nobody.</summary>
     public HttpClient Client()

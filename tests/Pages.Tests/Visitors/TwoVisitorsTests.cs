@@ -20,19 +20,7 @@ public sealed class TwoVisitorsTests(Browser browser)
         await using Visit reader = await browser.VisitAsync(site.Address);
         await using Visit operatorVisit = await browser.VisitAsync(site.Address);
         // One makes a run, which the other finds.
-        Run run = await site.Get<IRunStore>()
-            .CreateAsync(
-                new NewRun
-                {
-                    Name = "second",
-                    CatalogueName = known.CatalogueName,
-                    CampaignId = known.CampaignId,
-                    NetworkId = known.NetworkId,
-                    SettingsJson = "{}",
-                    Parameters = known.Parameters,
-                },
-                Cancellation
-            );
+        Run run = await site.BeginAsync(known, "second", Cancellation);
         await reader.OpenAsync(Address.Runs);
         await reader.Page.GetByRole(AriaRole.Link, new() { Name = run.Name }).ClickAsync();
         ILocator state = reader.Page.Locator("live-run .state");
