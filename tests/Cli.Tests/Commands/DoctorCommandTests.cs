@@ -194,7 +194,8 @@ public sealed class DoctorCommandTests(Learnt learnt) : IDisposable
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
         int port = ((IPEndPoint)silent.LocalEndpoint).Port;
-        long began = Stopwatch.GetTimestamp();
+        // The clock that timers go by; the finer one may tell a fraction of a millisecond less.
+        long began = Environment.TickCount64;
         Dictionary<string, Finding> found = await ExamineAsync(
             new()
             {
@@ -207,7 +208,7 @@ public sealed class DoctorCommandTests(Learnt learnt) : IDisposable
         );
         Assert.Equal("no answer in 5 s", found["database"].Found);
         Assert.Equal("no answer in 5 s", found["broker"].Found);
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 10, 25);
+        Assert.InRange((Environment.TickCount64 - began) / 1000.0, 10, 25);
     }
 
     [Fact]
