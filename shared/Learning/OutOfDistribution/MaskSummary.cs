@@ -10,10 +10,14 @@ public static class MaskSummary
     /// <returns>Shares of the bins: missing in all, in the longest gap, at the lower end, at the upper end.</returns>
     public static float[] Of(ReadOnlySpan<bool> observed)
     {
-        int longest = 0,
-            run = 0;
-        foreach (bool seen in observed)
-            longest = Math.Max(longest, run = seen ? 0 : run + 1);
+        int longest = 0;
+        for (ReadOnlySpan<bool> left = observed; left.IndexOf(false) is var begin and >= 0; )
+        {
+            left = left[begin..];
+            int gap = left.IndexOf(true) is var end and >= 0 ? end : left.Length;
+            longest = Math.Max(longest, gap);
+            left = left[gap..];
+        }
         int first = observed.IndexOf(true),
             last = observed.LastIndexOf(true);
         float all = observed.Length;

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using MathNet.Numerics.LinearAlgebra;
@@ -149,27 +150,41 @@ internal sealed record PrincipalFilling(float[] Mean, float[] Axes, float[] Prec
             );
     }
 
-    /// <summary>N spectra with their masks.</summary>
+    // Shape [B, MostComponents], zeros beyond K: one bin's numbers of all components are computed together.
+    private double[] ByBin => field ??= Turned();
+
+    private double[] Turned()
+    {
+        double[] turned = new double[Bins * MostComponents];
+        for (int k = 0; k < Components; k++)
+        for (int bin = 0; bin < Bins; bin++)
+            turned[(bin * MostComponents) + k] = Axes[(k * Bins) + bin];
+        return turned;
+    }
+
+    /// <summary>N spectra with their masks. Sums are those of a plain loop over bins, to the bit.</summary>
     internal sealed class Masked
     {
         private readonly PrincipalFilling _of;
         private readonly bool[] _observed;
         private readonly double[]?[] _factors;
+        private readonly float[] _output,
+            _beyond;
 
         public Masked(PrincipalFilling of, bool[] observed)
         {
             (_of, _observed, _factors) = (of, observed, new double[observed.Length / of.Bins][]);
+            (_output, _beyond) = (new float[of.Bins], new float[of.Bins]);
         }
 
         /// <summary>A first filling: the mean, corrected.</summary>
         public void Begin(int row, Span<float> values)
         {
-            Span<float> output = new float[_of.Bins];
-            _of.Mean.CopyTo(output);
-            Correct(row, values, output);
-            for (int bin = 0; bin < output.Length; bin++)
+            _of.Mean.CopyTo(_output, 0);
+            Correct(row, values, _output);
+            for (int bin = 0; bin < _output.Length; bin++)
                 if (!_observed[(row * _of.Bins) + bin])
-                    values[bin] = output[bin];
+                    values[bin] = _output[bin];
         }
 
         /// <summary>Adds to the missing bins what the observed ones say that they lack.</summary>
@@ -180,50 +195,87 @@ internal sealed record PrincipalFilling(float[] Mean, float[] Axes, float[] Prec
             ReadOnlySpan<bool> observed = _observed.AsSpan(row * _of.Bins, _of.Bins);
             if (_of.Share < 1)
             {
-                float[] beyond = output.ToArray();
-                _of.Beyond(beyond);
-                for (int bin = 0; bin < beyond.Length; bin++)
-                    output[bin] -= (1 - _of.Share) * beyond[bin];
+                output.CopyTo(_beyond);
+                _of.Beyond(_beyond);
+                for (int bin = 0; bin < _beyond.Length; bin++)
+                    output[bin] -= (1 - _of.Share) * _beyond[bin];
             }
-            double[] factor = _factors[row] ??= Factor(observed);
-            int count = _of.Components;
-            Span<double> amplitudes = stackalloc double[MostComponents];
-            amplitudes = amplitudes[..count];
-            for (int k = 0; k < count; k++)
-            {
-                ReadOnlySpan<float> axis = _of.Axes.AsSpan(k * _of.Bins, _of.Bins);
-                double sum = 0;
-                for (int bin = 0; bin < axis.Length; bin++)
-                    if (observed[bin])
-                        sum += axis[bin] * (double)(values[bin] - output[bin]);
-                amplitudes[k] = sum;
-            }
-            Solve(factor, amplitudes);
+            Vector512<double> sum = Vector512<double>.Zero;
+            ReadOnlySpan<double> axes = _of.ByBin;
             for (int bin = 0; bin < observed.Length; bin++)
+                if (observed[bin])
+                    sum += Vector512.Create(axes[(bin * MostComponents)..]) * (double)(values[bin] - output[bin]);
+            Span<double> amplitudes = stackalloc double[MostComponents];
+            sum.CopyTo(amplitudes);
+            amplitudes = amplitudes[.._of.Components];
+            Solve(_factors[row] ??= FactorOf(row, observed), amplitudes);
+            for (int bin = 0; bin < observed.Length; )
             {
                 if (observed[bin])
+                {
+                    bin++;
                     continue;
-                double more = 0;
-                for (int k = 0; k < count; k++)
-                    more += amplitudes[k] * _of.Axes[(k * _of.Bins) + bin];
-                output[bin] += (float)more;
+                }
+                int missing = observed[bin..].IndexOf(true);
+                int end = missing < 0 ? observed.Length : bin + missing;
+                Add(amplitudes, bin, output[bin..end]);
+                bin = end;
             }
         }
+
+        /// <summary>Adds components to neighbouring bins.</summary>
+        private void Add(ReadOnlySpan<double> amplitudes, int first, Span<float> output)
+        {
+            int i = 0;
+            for (; i + Vector256<float>.Count <= output.Length; i += Vector256<float>.Count)
+            {
+                Vector512<double> more = Vector512<double>.Zero;
+                for (int k = 0; k < amplitudes.Length; k++)
+                {
+                    Vector256<float> axis = Vector256.Create(_of.Axes.AsSpan((k * _of.Bins) + first + i));
+                    (Vector256<double> low, Vector256<double> high) = Vector256.Widen(axis);
+                    more += Vector512.Create(low, high) * amplitudes[k];
+                }
+                (Vector256.Create((ReadOnlySpan<float>)output[i..]) + Vector256.Narrow(more.GetLower(), more.GetUpper())).CopyTo(
+                    output[i..]
+                );
+            }
+            for (; i < output.Length; i++)
+            {
+                double more = 0;
+                for (int k = 0; k < amplitudes.Length; k++)
+                    more += amplitudes[k] * _of.Axes[(k * _of.Bins) + first + i];
+                output[i] += (float)more;
+            }
+        }
+
+        /// <summary>Neighbours in a catalogue often have the same gaps.</summary>
+        private double[] FactorOf(int row, ReadOnlySpan<bool> observed) =>
+            row > 0 && _factors[row - 1] is { } before && observed.SequenceEqual(_observed.AsSpan((row - 1) * _of.Bins, _of.Bins))
+                ? before
+                : Factor(observed);
 
         /// <summary>Cholesky's factor of the normal equations, shape [K, K].</summary>
         private double[] Factor(ReadOnlySpan<bool> observed)
         {
             int count = _of.Components;
             double[] factor = new double[count * count];
+            Span<Vector512<double>> sums = stackalloc Vector512<double>[MostComponents];
+            for (int i = 0; i < count; i++)
+                sums[i] = Vector512<double>.Zero.WithElement(i, _of.Precision[i]);
+            ReadOnlySpan<double> axes = _of.ByBin;
+            for (int bin = 0; bin < observed.Length; bin++)
+            {
+                if (!observed[bin])
+                    continue;
+                Vector512<double> all = Vector512.Create(axes[(bin * MostComponents)..]);
+                for (int i = 0; i < count; i++)
+                    sums[i] += all * axes[(bin * MostComponents) + i];
+            }
             for (int i = 0; i < count; i++)
             for (int j = 0; j <= i; j++)
             {
-                double sum = i == j ? _of.Precision[i] : 0;
-                ReadOnlySpan<float> left = _of.Axes.AsSpan(i * _of.Bins, _of.Bins),
-                    right = _of.Axes.AsSpan(j * _of.Bins, _of.Bins);
-                for (int bin = 0; bin < observed.Length; bin++)
-                    if (observed[bin])
-                        sum += (double)left[bin] * right[bin];
+                double sum = sums[i][j];
                 for (int k = 0; k < j; k++)
                     sum -= factor[(i * count) + k] * factor[(j * count) + k];
                 factor[(i * count) + j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / factor[(j * count) + j];

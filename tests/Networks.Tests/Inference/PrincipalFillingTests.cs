@@ -29,6 +29,28 @@ public sealed class PrincipalFillingTests
     }
 
     [Fact]
+    public void A_spectrum_is_filled_as_it_is_alone_whatever_the_gaps_of_its_neighbours()
+    {
+        bool[] observed = new bool[Held.Length];
+        for (int i = 0; i < observed.Length; i++)
+            observed[i] = (i / Bins % 3) switch
+            {
+                0 => i % Bins < 40,
+                1 => i % Bins >= 90,
+                _ => i % 3 == 0,
+            };
+        float[] together = [.. Held];
+        PrincipalFilling.Masked masked = Filling.Under(observed);
+        for (int row = 0; row < Held.Length / Bins; row++)
+        {
+            masked.Begin(row, together.AsSpan(row * Bins, Bins));
+            float[] alone = Held[(row * Bins)..((row + 1) * Bins)];
+            Filling.BeginAll(alone, observed[(row * Bins)..((row + 1) * Bins)]);
+            Assert.Equal(alone, together[(row * Bins)..((row + 1) * Bins)]);
+        }
+    }
+
+    [Fact]
     public void What_a_net_errs_by_along_the_components_is_taken_off_the_gap()
     {
         float[] values = Hidden(20, 90, out bool[] observed);
