@@ -14,13 +14,12 @@ public sealed class BandFluxes
     /// <summary>Of a bin's content from one end to the other: beyond it is a line, and no slope.</summary>
     private const double SteepestInBin = 0.5;
 
-    private readonly SpectralModel _model;
     private readonly IReadOnlyList<EnergyBand> _bands;
     private readonly EnergyGrid _grid;
     private readonly BoundModel _bound;
     private readonly double[] _logs,
         _centers;
-    private readonly bool _isAbsorbed;
+    private readonly int[] _columns; // that absorb
     private readonly WorkspacePool _workspaces = new();
 
     /// <param name="bands">At least one, in any order; they may overlap.</param>
@@ -28,8 +27,8 @@ public sealed class BandFluxes
     public BandFluxes(SpectralModel model, IReadOnlyList<EnergyBand> bands, double furthest = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(furthest);
-        (_model, _bands) = (model, bands);
-        _isAbsorbed = model.Parameters.Any(one => one.IsColumn);
+        _bands = bands;
+        _columns = [.. Enumerable.Range(0, model.Parameters.Count).Where(i => model.Parameters[i].IsColumn)];
         _grid = GridOf(bands, furthest);
         _bound = model.Bind(_grid);
         _logs = Array.ConvertAll(_grid.Edges.ToArray(), Math.Log);
@@ -45,8 +44,14 @@ public sealed class BandFluxes
     {
         double[] figures = new double[(redshift > 0 ? 4 : 2) * _bands.Count];
         Add(parameters, redshift, figures, 0);
-        if (_isAbsorbed)
-            Add(Unabsorbed.Of(_model, parameters), redshift, figures, 1);
+        if (_columns.Length > 0)
+        {
+            Span<double> bare = stackalloc double[parameters.Length];
+            parameters.CopyTo(bare);
+            foreach (int column in _columns)
+                bare[column] = 0;
+            Add(bare, redshift, figures, 1);
+        }
         else
             for (int i = 0; i < figures.Length; i += 2)
                 figures[i + 1] = figures[i];

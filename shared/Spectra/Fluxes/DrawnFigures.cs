@@ -5,7 +5,7 @@ namespace Almagest.Spectra.Fluxes;
 
 /// <summary>
 /// Figures at many points that were drawn: D draws of V varied parameters. Within a posterior the logarithm of a flux, or the
-/// flux itself, is a polynomial of second or third degree to a small part of its spread; so it is computed at some of the points,
+/// flux itself, is a polynomial of low degree to a small part of its spread; so it is computed at some of the points,
 /// fitted, and held against others of them. Where it does not hold, all points are computed.
 /// </summary>
 internal sealed class DrawnFigures
@@ -16,7 +16,8 @@ internal sealed class DrawnFigures
     /// <summary>The last of so many points is left to test by.</summary>
     private const int TestEvery = 4;
 
-    private const int FewestComputed = 16;
+    private const int FewestComputed = 16,
+        HighestDegree = 3;
 
     /// <summary>Draws that are computed together: their terms stay in the nearest cache.</summary>
     private const int Block = 128;
@@ -88,7 +89,7 @@ internal sealed class DrawnFigures
     /// <summary>Null where none holds.</summary>
     private double[][]? Polynomials()
     {
-        for (int degree = 2; degree <= 3; degree++)
+        for (int degree = 2; degree <= HighestDegree; degree++)
         {
             int sample = Math.Max(FewestComputed, TestEvery * TermsOf(degree));
             if (2 * sample > Draws)
@@ -192,32 +193,33 @@ internal sealed class DrawnFigures
             VectorMath.AddScaled(sum, coefficients[term], at.AsSpan(term * sum.Length, sum.Length));
     }
 
-    private int TermsOf(int degree) =>
-        (_variables.Length + 1) * (_variables.Length + 2) / 2 * (degree == 3 ? _variables.Length + 3 : 3) / 3;
+    private int TermsOf(int degree)
+    {
+        int terms = 1;
+        for (int k = 1; k <= degree; k++)
+            terms = terms * (_variables.Length + k) / k;
+        return terms;
+    }
 
-    /// <summary>1, each, each by each, and, of degree 3, each by each by each.</summary>
+    /// <summary>1, each, each by each, and so on up to a degree.</summary>
     /// <param name="terms">Shape [terms, count]; overwritten.</param>
     private static void Terms(double[][] columns, int first, int count, int degree, Span<double> terms)
     {
+        // Each term of a degree is one of the degree below, times its last variable or one after that.
+        int[] last = new int[terms.Length / count];
         terms[..count].Fill(1);
-        terms = terms[count..];
-        for (int i = 0; i < columns.Length; i++)
+        for (int from = 0, end = 1; degree > 0; degree--)
         {
-            columns[i].AsSpan(first, count).CopyTo(terms);
-            terms = terms[count..];
-            for (int j = 0; j <= i; j++)
+            int made = end;
+            for (int term = from; term < end; term++)
+            for (int variable = last[term]; variable < columns.Length; variable++, made++)
             {
-                Span<double> product = terms[..count];
-                columns[i].AsSpan(first, count).CopyTo(product);
-                VectorMath.Multiply(product, columns[j].AsSpan(first, count));
-                terms = terms[count..];
-                for (int k = 0; degree == 3 && k <= j; k++)
-                {
-                    product.CopyTo(terms);
-                    VectorMath.Multiply(terms[..count], columns[k].AsSpan(first, count));
-                    terms = terms[count..];
-                }
+                Span<double> product = terms.Slice(made * count, count);
+                terms.Slice(term * count, count).CopyTo(product);
+                VectorMath.Multiply(product, columns[variable].AsSpan(first, count));
+                last[made] = variable;
             }
+            (from, end) = (end, made);
         }
     }
 
