@@ -36,7 +36,7 @@ public sealed class DrawnFiguresTests
         static double At(double[] values, double probability) => values[(int)(probability * values.Length)];
     }
 
-    /// <summary>An equivalent width does not grow with the norm, nor does the flux of two components with one of theirs.</summary>
+    /// <summary>An equivalent width does not grow with the norm, nor the flux of two components with one of theirs.</summary>
     [Fact]
     public void What_is_not_proportional_to_the_norm_is_not_taken_to_be()
     {
