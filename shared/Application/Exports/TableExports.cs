@@ -22,6 +22,7 @@ public sealed class TableExports(IPublishedTables tables, IPublishedQueries quer
         {
             Table = TableOf(request, run, catalogue),
             Run = run?.Name,
+            RunNumber = run?.Number ?? 0,
             Where = request.Where,
             Columns = request.Columns,
         };

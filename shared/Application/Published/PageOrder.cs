@@ -38,7 +38,11 @@ internal sealed class PageOrder
     /// <exception cref="RequestException">No such column, one that has no order, or a cursor of another question.</exception>
     public static PageOrder Of(PublishedTable table, PublishedCatalogue catalogue, PageRequest request)
     {
-        List<PublishedColumn> columns = [.. KeyOf(table, catalogue)];
+        // What is the same in all rows orders nothing, and stands in the way of an index.
+        List<PublishedColumn> columns =
+        [
+            .. KeyOf(table, catalogue).Where(column => request.RunNumber == 0 || column.Field.Name != PageRequest.NumberOfRun),
+        ];
         if (request.Sort is { } name)
         {
             Field sorted = ColumnOf(table, "sort", name);
@@ -185,7 +189,7 @@ internal sealed class PageOrder
         if (named.Length > 0)
             return named.Select(Column);
         PublishedColumn[] ordered = [.. table.Columns.Where(column => HasOrder(column.Field.Kind))];
-        string[] fit = ["run_number", "observation_id"];
+        string[] fit = [PageRequest.NumberOfRun, PageRequest.Observation];
         if (fit.All(name => ordered.Any(column => column.Field.Name == name && !column.IsNullable)))
         {
             IEnumerable<string> further = catalogue

@@ -5,7 +5,8 @@ public sealed record PageRequest
 {
     public const int MostRows = 10_000;
 
-    internal const string Observation = "observation_id";
+    internal const string Observation = "observation_id",
+        NumberOfRun = "run_number";
 
     /// <summary>Its name, with or without its schema.</summary>
     public required string Table { get; init; }
@@ -19,6 +20,10 @@ public sealed record PageRequest
 
     /// <summary>Id, the beginning of one, or name: fits of this run alone. Null: of all.</summary>
     public string? Run { get; init; }
+
+    /// <summary>The number of <see cref="Run"/>, where it is known: then PostgreSQL looks into no other's partition. 0: it is
+    /// not.</summary>
+    public int RunNumber { get; init; }
 
     /// <summary>Names of columns, commas between them; null: all.</summary>
     public string? Columns { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Storage.Publishing;
+using Almagest.Storage.Runs;
 using Almagest.Vo.Adql;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
@@ -91,7 +92,10 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
     {
         PublishedCatalogue catalogue = await tables.CatalogueAsync(cancellation);
         if (request.Run is { } run)
-            request = request with { Run = (await lookup.RunAsync(run, cancellation)).Name };
+        {
+            Run found = await lookup.RunAsync(run, cancellation);
+            request = request with { Run = found.Name, RunNumber = found.Number };
+        }
         PageRequest asked = request.Among is null ? request : request with { Where = null };
         return (PublishedQuestion.Of(catalogue, queries.Dialect, asked), catalogue, request);
     }

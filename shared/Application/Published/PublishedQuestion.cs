@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Storage.Publishing;
 using Almagest.Storage.Runs;
 using Almagest.Vo.Adql;
@@ -87,6 +88,8 @@ internal sealed class PublishedQuestion
                     $"table: found {table.QualifiedName}, whose rows are of no run, beside the run {run}; expected one that has "
                         + "a column run, such as fits, parameters, fluxes, flags or failures."
                 );
+        if (request.RunNumber > 0 && table.Columns.Any(column => column.Field.Name == PageRequest.NumberOfRun))
+            yield return string.Create(CultureInfo.InvariantCulture, $"{PageRequest.NumberOfRun} = {request.RunNumber}");
     }
 
     private static IEnumerable<Field> Wanted(PublishedTable table, string? columns) =>

@@ -55,7 +55,8 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
     private static RunDifferences Pair(Side left, Side right, string? column)
     {
         (int[] inA, int[] inB) = Pairs(left.Fits.Observations, right.Fits.Observations);
-        double[] bins = [.. inA.Zip(inB, (one, other) => Bins(left, right, one, other))];
+        double[] bins = Bins(left, right, inA, inB);
+        (IReadOnlyList<double> ofLeft, IReadOnlyList<double> ofRight) = (left.Fits[Statistic], right.Fits[Statistic]);
         return new(
             left.Run,
             right.Run,
@@ -69,18 +70,14 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
             [.. inA.Select(one => left.Fits.Observations[one])],
             left.Fits.All - inA.Length,
             right.Fits.All - inB.Length,
-            [
-                .. bins.Select(
-                    (n, pair) => double.IsNaN(n) ? double.NaN : right.Fits[Statistic][inB[pair]] - left.Fits[Statistic][inA[pair]]
-                ),
-            ],
+            [.. bins.Select((n, pair) => double.IsNaN(n) ? double.NaN : ofRight[inB[pair]] - ofLeft[inA[pair]])],
             bins,
             [.. inA.Select(one => left.Fits.Flags[one])],
             [.. inB.Select(other => right.Fits.Flags[other])],
             Same(left, right, inA, inB)
         )
         {
-            Column = column is null ? null : [.. inA.Select(one => left.Fits[column][one])],
+            Column = column is null ? null : Of(left.Fits[column], inA),
         };
     }
 
@@ -119,13 +116,24 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
             );
     }
 
-    /// <summary>Of the spectrum; NaN: the statistics are not of one kind over as many bins.</summary>
-    private static double Bins(Side a, Side b, int inA, int inB)
+    private static double[] Of(IReadOnlyList<double> column, int[] places) => Array.ConvertAll(places, place => column[place]);
+
+    /// <summary>Of the spectrum, shape [pair]; NaN: the statistics are not of one kind over as many bins.</summary>
+    private static double[] Bins(Side a, Side b, int[] inA, int[] inB)
     {
-        double ofA = a.Fits[Freedom][inA] + a.Run.Parameters.Count,
-            ofB = b.Fits[Freedom][inB] + b.Run.Parameters.Count,
-            difference = b.Fits[Statistic][inB] - a.Fits[Statistic][inA];
-        return ofA > 0 && ofA == ofB && double.IsFinite(difference) && a.KindOf(inA) == b.KindOf(inB) ? ofA : double.NaN;
+        (IReadOnlyList<double> statisticA, IReadOnlyList<double> statisticB) = (a.Fits[Statistic], b.Fits[Statistic]);
+        (IReadOnlyList<double> freedomA, IReadOnlyList<double> freedomB) = (a.Fits[Freedom], b.Fits[Freedom]);
+        double[] bins = new double[inA.Length];
+        for (int pair = 0; pair < bins.Length; pair++)
+        {
+            (int one, int other) = (inA[pair], inB[pair]);
+            double ofA = freedomA[one] + a.Run.Parameters.Count,
+                ofB = freedomB[other] + b.Run.Parameters.Count;
+            bool isAlike =
+                ofA > 0 && ofA == ofB && double.IsFinite(statisticB[other] - statisticA[one]) && a.KindOf(one) == b.KindOf(other);
+            bins[pair] = isAlike ? ofA : double.NaN;
+        }
+        return bins;
     }
 
     private static ParameterPairs Compare(

@@ -5,13 +5,24 @@ using Almagest.Storage.Runs;
 namespace Almagest.Application.Selections;
 
 /// <summary>What could not be fitted, and why.</summary>
-public sealed partial class FailureGroups(PublishedPages pages)
+public sealed partial class FailureGroups(PublishedPages pages, KeptColumns kept)
 {
     private const int MostRead = 5_000,
         MostTold = 5;
 
     /// <summary>The commonest first. Of more than some thousand failures the first are looked at.</summary>
-    public async Task<IReadOnlyList<FailureGroup>> OfAsync(Run run, CancellationToken cancellation)
+    /// <param name="progress">As the run now stands: while nothing is added they are read once.</param>
+    public Task<IReadOnlyList<FailureGroup>> OfAsync(Run run, RunProgress progress, CancellationToken cancellation) =>
+        kept.GetAsync(
+            RunSelections.StateOf(run, progress),
+            "failures by reason",
+            _ => true,
+            groups => 2_000L * groups.Count,
+            () => ReadAsync(run, cancellation),
+            cancellation
+        );
+
+    private async Task<IReadOnlyList<FailureGroup>> ReadAsync(Run run, CancellationToken cancellation)
     {
         RowPage page = await pages.ReadAsync(
             new()

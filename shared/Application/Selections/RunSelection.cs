@@ -12,7 +12,8 @@ public sealed class RunSelection
     internal RunSelection(long[] observations, FitFlags[] flags, IReadOnlyDictionary<string, double[]> columns, bool[] isChosen)
     {
         (Observations, _flags, _columns, _isChosen) = (observations, flags, columns, isChosen);
-        Chosen = isChosen.Count(one => one);
+        foreach (bool one in isChosen)
+            Chosen += one ? 1 : 0;
     }
 
     /// <summary>Their numbers in the database, ascending; so are the next: shape [fit].</summary>

@@ -36,7 +36,12 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         PublishedQuestion question = PublishedQuestion.Of(
             catalogue,
             queries.Dialect,
-            new() { Table = PublishedQuestion.TableOf(run, isClean: false), Run = run.Name }
+            new()
+            {
+                Table = PublishedQuestion.TableOf(run, isClean: false),
+                Run = run.Name,
+                RunNumber = run.Number,
+            }
         );
         choice = choice with
         {
@@ -59,7 +64,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             missing => ReadAsync(question, missing, cancellation),
             cancellation
         );
-        long[] observations = [.. read[Key].Select(number => (long)number)];
+        long[] observations = Array.ConvertAll(read[Key], number => (long)number);
         bool[] isChosen = Chosen(observations.Length, choice, ofNumbers, read);
         if (Asked(choice, ofNumbers) is { } where)
         {
@@ -74,7 +79,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             for (int fit = 0; fit < isChosen.Length; fit++)
                 isChosen[fit] &= meets[fit];
         }
-        return new(observations, [.. read[Flags].Select(bits => (FitFlags)(int)bits)], read, isChosen) { State = state };
+        return new(observations, Array.ConvertAll(read[Flags], bits => (FitFlags)(int)bits), read, isChosen) { State = state };
     }
 
     /// <summary>Whether a choice is made in no time, for all it needs is there.</summary>
@@ -184,6 +189,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             {
                 Table = PublishedQuestion.TableOf(run, isClean: false),
                 Run = run.Name,
+                RunNumber = run.Number,
                 Where = where,
                 Columns = Key,
             }

@@ -12,9 +12,11 @@ public sealed record DensityAxis(string Title, bool IsLog = false, double? Lower
 
     internal Scale Reach(IEnumerable<double> values)
     {
-        double[] drawable = [.. values.Where(value => double.IsFinite(value) && (!IsLog || value > 0))];
-        (double lower, double upper) =
-            drawable.Length == 0 ? (IsLog ? 0.1 : 0, 1) : (Lower ?? drawable.Min(), Upper ?? drawable.Max());
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (double value in values)
+            if (double.IsFinite(value) && (!IsLog || value > 0))
+                (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        (double lower, double upper) = most < least ? (IsLog ? 0.1 : 0, 1) : (Lower ?? least, Upper ?? most);
         if (upper > lower)
         {
             // What lies at an end is not cut by the border.

@@ -9,8 +9,8 @@ namespace Almagest.Pages.Layout;
 internal static partial class SavedAssets
 {
     private static readonly string Style = Shortened(Text("page.css")),
-        Script = Text("values.js") + Text("saved.js"),
-        Diagram = Text("brush.js") + Text("saved-diagram.js");
+        Script = Shortened(Text("values.js") + Text("saved.js")),
+        Diagram = Shortened(Text("brush.js") + Text("saved-diagram.js"));
 
     public static string StyleElement { get; } = $"<style>{Style}</style>";
 
@@ -26,13 +26,14 @@ internal static partial class SavedAssets
 
     private static string Text(string name) => Encoding.UTF8.GetString(Asset.Bytes(name));
 
-    /// <summary>Every page has it: without comments and what stands between lines.</summary>
-    private static string Shortened(string style) => Blanks().Replace(Comments().Replace(style, ""), "\n").Trim();
+    /// <summary>Every page has it: without comments, of which those by // have lines of their own, and what stands between
+    /// lines.</summary>
+    private static string Shortened(string text) => Blanks().Replace(Comments().Replace(text, ""), "\n").Trim();
 
     private static string HashOf(string text) =>
         $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
-    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline, 10_000)]
+    [GeneratedRegex(@"/\*.*?\*/|(?<=^\s*)//[^\n]*", RegexOptions.Singleline | RegexOptions.Multiline, 10_000)]
     private static partial Regex Comments();
 
     [GeneratedRegex(@"\s*\n\s*", RegexOptions.None, 10_000)]

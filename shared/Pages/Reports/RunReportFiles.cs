@@ -19,6 +19,10 @@ public sealed class RunReportFiles(RunSources sources)
 
     private const string SourceFolder = "sources";
 
+    /// <summary>The youngest generation may grow to the processor's last cache, 260 MB of some: what drew a page is of no use
+    /// once it is written, and goes after so many.</summary>
+    private const int PagesBetweenCollections = 20;
+
     /// <param name="run">Id, the beginning of one, or a name.</param>
     /// <param name="folder">Empty.</param>
     /// <param name="told">Fits that are written, and how many there may be; null: nobody asks.</param>
@@ -46,8 +50,11 @@ public sealed class RunReportFiles(RunSources sources)
         {
             long from = written;
             await Parallel.ForAsync(0, some.Count, cancellation, async (i, token) =>
-                await WriteSourceAsync(drawn, some[i], from + i, progress.Fitted, folder, by, token)
-            );
+            {
+                await WriteSourceAsync(drawn, some[i], from + i, progress.Fitted, folder, by, token);
+                if (i % PagesBetweenCollections == 0)
+                    GC.Collect(0);
+            });
             SavedRow[] ofSome =
             [
                 .. some.Select(one => one.Fit.Told()).Select((fit, i) => SavedRow.Of($"{SourceFolder}/{FileOf(from + i)}", fit)),

@@ -56,7 +56,7 @@ public sealed class RunLoader(
             standing,
             selection,
             await pages.ReadAsync(TableOf(run, view, columns, selection), cancellation),
-            standing.Progress.Failed > 0 ? await failures.OfAsync(run, cancellation) : []
+            standing.Progress.Failed > 0 ? await failures.OfAsync(run, standing.Progress, cancellation) : []
         );
     }
 

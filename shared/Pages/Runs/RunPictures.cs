@@ -35,12 +35,19 @@ public static class RunPictures
             );
     }
 
-    public static (double Ascension, double Declination)[] PositionsOf(RunSelection selection) =>
+    public static (double Ascension, double Declination)[] PositionsOf(RunSelection selection)
+    {
+        (IReadOnlyList<double> ascension, IReadOnlyList<double> declination) = (
+            selection[RunColumns.Ra],
+            selection[RunColumns.Dec]
+        );
+        return
         [
             .. selection
-                .Places.Select(fit => (selection[RunColumns.Ra][fit], selection[RunColumns.Dec][fit]))
-                .Where(place => double.IsFinite(place.Item1) && double.IsFinite(place.Item2)),
+                .Places.Where(fit => double.IsFinite(ascension[fit]) && double.IsFinite(declination[fit]))
+                .Select(fit => (ascension[fit], declination[fit])),
         ];
+    }
 
     internal static async Task<IResult> DiagramAsync(HttpContext context, RunLoader loader, CancellationToken cancellation)
     {

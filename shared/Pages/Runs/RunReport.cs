@@ -50,11 +50,21 @@ public sealed record RunReport : RunStanding
 
     public IEnumerable<Bars> Statistics() =>
         RunBars.Known(
-            RunBars.Misfits([.. Enumerable.Range(0, Selection.All).Select(SigmasOf)], Selection.IsChosen),
+            RunBars.Misfits(Sigmas(), Selection.IsChosen),
             RunBars.Goodness(RunColumns.Goodness, Selection[RunColumns.Goodness], Selection.IsChosen),
             RunBars.Counts(RunColumns.Counts, Selection[RunColumns.Counts], Selection.IsChosen)
         );
 
-    private double SigmasOf(int fit) =>
-        (Selection[RunColumns.Statistic][fit] - Selection[RunColumns.Expected][fit]) / Selection[RunColumns.Sigma][fit];
+    private double[] Sigmas()
+    {
+        (IReadOnlyList<double> statistic, IReadOnlyList<double> expected, IReadOnlyList<double> sigma) = (
+            Selection[RunColumns.Statistic],
+            Selection[RunColumns.Expected],
+            Selection[RunColumns.Sigma]
+        );
+        double[] sigmas = new double[Selection.All];
+        for (int fit = 0; fit < sigmas.Length; fit++)
+            sigmas[fit] = (statistic[fit] - expected[fit]) / sigma[fit];
+        return sigmas;
+    }
 }

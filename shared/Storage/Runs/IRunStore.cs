@@ -87,6 +87,9 @@ public sealed record NewRun
 public sealed record Run
 {
     public required Guid Id { get; init; }
+
+    /// <summary>In this database: run_number of what is published.</summary>
+    public int Number { get; init; }
     public required string Name { get; init; }
     public required int CatalogueId { get; init; }
     public required string CatalogueName { get; init; }

@@ -253,6 +253,7 @@ internal sealed partial class RunStore(Database database, TimeProvider clock) : 
                 .Select(row => new Run
                 {
                     Id = row.Run.Id,
+                    Number = row.Run.Number,
                     Name = row.Run.Name,
                     CatalogueId = row.Run.CatalogueId,
                     CatalogueName = row.Name,
