@@ -128,7 +128,8 @@ public sealed class RunReportTests(Browser browser, FilledSites sites) : IAsyncL
         int[] dots = await diagram.EvaluateAsync<int[]>(
             """
             (diagram) => ["[data-series] path", "[data-frame] > path"].map((paths) =>
-                [...diagram.querySelectorAll(`svg ${paths}`)].reduce((sum, path) => sum + path.getAttribute("d").split("M").length - 1, 0))
+                [...diagram.querySelectorAll(`svg ${paths}`)].reduce(
+                    (sum, path) => sum + path.getAttribute("d").split("M").length - 1, 0))
             """
         );
         return (dots[0], dots[1]);
