@@ -36,6 +36,14 @@ internal static class RxteRuns
         new("powerlaw.norm", PriorKind.LogUniform, 1e-3, 1e2),
     ];
 
+    /// <summary>As the reference has it: what a run tells of itself is how its fits were made.</summary>
+    private static readonly RunSettings Settings = new()
+    {
+        Bins = BinIntegration.Midpoint,
+        LowestEnergy = 3,
+        HighestEnergy = 20,
+    };
+
     private const string PowerLaw = "tbabs*powerlaw",
         Disc = "tbabs*(diskbb+powerlaw)";
 
@@ -129,7 +137,7 @@ internal static class RxteRuns
         }
     }
 
-    private static SpectralModel Model(string expression) => SpectralModel.Parse(expression, bins: BinIntegration.Midpoint);
+    private static SpectralModel Model(string expression) => SpectralModel.Parse(expression, bins: Settings.Bins);
 
     private static SpectrumFit Fit(ReferenceCatalogue.Row row, SpectralModel model)
     {
@@ -165,7 +173,7 @@ internal static class RxteRuns
                     CatalogueName = catalogue,
                     CampaignId = campaign.Id,
                     NetworkId = network,
-                    SettingsJson = "{}",
+                    SettingsJson = Settings.ToJson(),
                     ChunkSize = chunkSize,
                     // The absorbing column is frozen.
                     Parameters = [.. model.Parameters.Skip(1).Select(one => new RunParameter(one.Name, one.Unit))],

@@ -36,14 +36,9 @@ internal static class DirectPosterior
 
     public static PosteriorDraws Draw(GaussianMixture mixture, PosteriorCoordinates coordinates, int count, int seed)
     {
-        var random = new Random(seed);
-        double[] points = new double[count * coordinates.Count];
-        for (int i = 0; i < count; i++)
-        {
-            Span<double> point = points.AsSpan(i * coordinates.Count, coordinates.Count);
-            mixture.Sample(random, point);
-            coordinates.Fold(point);
-        }
+        double[] points = mixture.Sample(new Random(seed), count);
+        for (int at = 0; at < points.Length; at += coordinates.Count)
+            coordinates.Fold(points.AsSpan(at, coordinates.Count));
         return new PosteriorDraws(points, coordinates.Count);
     }
 }

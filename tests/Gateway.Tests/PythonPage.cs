@@ -38,7 +38,12 @@ internal static partial class PythonPage
                 WorkingDirectory = folder,
             }
         )!;
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(
+            TestContext.Current.CancellationToken
+        );
+        patience.CancelAfter(TimeSpan.FromMinutes(5));
+        CancellationToken cancellation = patience.Token;
+        using CancellationTokenRegistration end = cancellation.Register(() => python.Kill(entireProcessTree: true));
         Task<string> errors = python.StandardError.ReadToEndAsync(cancellation);
         string output = await python.StandardOutput.ReadToEndAsync(cancellation);
         await python.WaitForExitAsync(cancellation);

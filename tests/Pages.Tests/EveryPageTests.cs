@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Almagest.Pages.Links;
 using Almagest.Pages.Tests.Browsers;
 using Almagest.Pages.Tests.Sites;
@@ -7,7 +8,7 @@ using Almagest.Tests;
 namespace Almagest.Pages.Tests;
 
 /// <summary>What holds of every page: a new one gets a line here, and has it all.</summary>
-public sealed class EveryPageTests(Browser browser, FilledSites sites)
+public sealed partial class EveryPageTests(Browser browser, FilledSites sites)
 {
     internal static readonly (string Name, string Address)[] Pages =
     [
@@ -45,6 +46,14 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
         ("about", Address.About),
     ];
 
+    [GeneratedRegex(
+        @"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|MJD [0-9.]+|http://127\.0\.0\.1:\d+"
+            + @"|\d{14}_|(SQLite|PostgreSQL) \d[^\t\n]*",
+        RegexOptions.None,
+        10_000
+    )]
+    private static partial Regex Own();
+
     public static TheoryData<string> All => [.. Pages.Select(page => page.Name)];
 
     /// <summary>A page is opened once and looked at through every window in both lights: nothing of it is made for either. What
@@ -76,21 +85,10 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
     [MemberData(nameof(All))]
     public async Task Reads_without_scripts_and_says_the_same_on_both_databases(string page)
     {
-        List<string> texts = [];
-        foreach (StorageProvider provider in new[] { StorageProvider.Sqlite, StorageProvider.Postgres })
-        {
-            if (
-                provider == StorageProvider.Postgres
-                && Environment.GetEnvironmentVariable("ALMAGEST_TEST_POSTGRES") is null or ""
-            )
-                continue;
-            Site site = await sites.GetAsync(provider);
-            await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
-            await visit.OpenAsync(AddressOf(page));
-            Assert.Equal(1, await visit.Page.Locator("h1").CountAsync());
-            texts.Add(await visit.Page.Locator("main").InnerTextAsync());
-        }
-        Assert.All(texts, text => Assert.NotEmpty(text));
+        string sqlite = await TextAsync(StorageProvider.Sqlite, page);
+        Assert.NotEmpty(sqlite);
+        if (Environment.GetEnvironmentVariable("ALMAGEST_TEST_POSTGRES") is { Length: > 0 })
+            Assert.Equal(sqlite, await TextAsync(StorageProvider.Postgres, page));
     }
 
     [Theory]
@@ -111,6 +109,16 @@ public sealed class EveryPageTests(Browser browser, FilledSites sites)
         );
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("same-origin", answer.Headers.GetValues("Referrer-Policy").Single());
+    }
+
+    /// <summary>Without what is another wherever runs are made: ids, times, the address, the database's own name.</summary>
+    private async Task<string> TextAsync(StorageProvider provider, string page)
+    {
+        Site site = await sites.GetAsync(provider);
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync(AddressOf(page));
+        Assert.Equal(1, await visit.Page.Locator("h1").CountAsync());
+        return Own().Replace(await visit.Page.Locator("main").InnerTextAsync(), "…");
     }
 
     private static string AddressOf(string page) => Pages.Single(one => one.Name == page).Address;

@@ -3,6 +3,7 @@ using Almagest.Learning.Posteriors;
 using Almagest.Learning.Results;
 using Almagest.Networks.Posteriors;
 using Almagest.Spectra.Fitting;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Application.NetworkFits;
 
@@ -73,44 +74,23 @@ public sealed class PosteriorAnswer(
     public double MeanOf(int coordinate) => _draws.Value.Mean(coordinate);
 
     /// <summary>All that was drawn: shape [samples, free parameters], in the parameters' units.</summary>
-    public double[] Parameters() => ParametersOf(_draws.Value.Count);
+    public double[] Parameters => field ??= coordinates.ParametersOf(_draws.Value.Points);
 
-    public NetworkResult AddTo(NetworkResult network)
-    {
-        return network with
+    public NetworkResult AddTo(NetworkResult network) =>
+        network with
         {
             Posterior = [.. Enumerable.Range(0, coordinates.Count).Select(EstimateOf)],
-            Samples = [.. ParametersOf(settings.PosteriorSamples).Select(value => (float)value)],
+            Samples = Array.ConvertAll(Parameters[..(settings.PosteriorSamples * coordinates.Count)], value => (float)value),
         };
-    }
-
-    private double[] ParametersOf(int samples) =>
-        [
-            .. _draws
-                .Value.Points.Take(samples * coordinates.Count)
-                .Select((value, i) => coordinates.ParameterOf(i % coordinates.Count, value)),
-        ];
 
     private PosteriorEstimate EstimateOf(int parameter)
     {
-        PosteriorDraws draws = _draws.Value;
-        double[] values = new double[draws.Count];
+        double[] values = new double[_draws.Value.Count];
         for (int i = 0; i < values.Length; i++)
-            values[i] = coordinates.ParameterOf(parameter, draws.Points[(i * coordinates.Count) + parameter]);
-        Array.Sort(values);
-        double Quantile(double probability)
-        {
-            double at = probability * (values.Length - 1);
-            int below = Math.Min((int)at, values.Length - 2);
-            return values[below] + ((at - below) * (values[below + 1] - values[below]));
-        }
-        (double, double) Central(double probability) => (Quantile(0.5 * (1 - probability)), Quantile(0.5 * (1 + probability)));
-        ((double low68, double high68), (double low90, double high90), (double low95, double high95)) = (
-            Central(0.682689),
-            Central(0.9),
-            Central(0.9545)
-        );
-        return new PosteriorEstimate(values.Average(), Quantile(0.5), low68, high68, low90, high90, low95, high95)
+            values[i] = Parameters[(i * coordinates.Count) + parameter];
+        double mean = values.Average();
+        double[] ends = Selection.Quantiles(values, 0.02275, 0.05, 0.1586555, 0.5, 0.8413445, 0.95, 0.97725);
+        return new PosteriorEstimate(mean, ends[3], ends[2], ends[4], ends[1], ends[5], ends[0], ends[6])
         {
             PriorLower = EndOf(parameter, coordinates.Lower),
             PriorUpper = EndOf(parameter, coordinates.Upper),

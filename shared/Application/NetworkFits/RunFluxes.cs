@@ -93,7 +93,7 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         if (method == EstimateMethod.Posterior && basis.Posterior is { } posterior)
         {
             double[] parameters = [.. basis.Answer];
-            return (method, Estimates(Measured.OfPosterior(posterior.Parameters(), _isNorm, point =>
+            return (method, Estimates(Measured.OfPosterior(posterior.Parameters, _isNorm, point =>
                     {
                         for (int i = 0; i < point.Length; i++)
                             parameters[_free[i]] = point[i];

@@ -83,6 +83,27 @@ public sealed record Diagram(
         return canvas.Finish(told, told);
     }
 
+    /// <summary>An axis alone, as diagrams have it, across and up: for a page that puts them together itself.</summary>
+    /// <param name="axis">How its figure is told.</param>
+    /// <param name="values">Shape [n]; NaN: none.</param>
+    /// <returns>With what the axis reaches.</returns>
+    public static (Scale Reach, Picture Across, Picture Up) AxesOf(DensityAxis axis, IReadOnlyList<double> values)
+    {
+        Scale reach = axis.Reach(values);
+        return (
+            reach,
+            Draw(frame => frame.AxisBelow(axis.Title, Labels.Of)),
+            Draw(frame => frame.AxisLeft(axis.Title, Labels.Of))
+        );
+
+        Picture Draw(Action<Frame> draw)
+        {
+            Canvas canvas = new(Width, Height);
+            draw(new(canvas, Left, Top, Width - Left - Right, Height - Top - Bottom, reach, reach));
+            return canvas.Finish(axis.Title, axis.Title);
+        }
+    }
+
     /// <summary>How many of the chosen there are in each cell between the axes, as PNG.</summary>
     public byte[] Density()
     {

@@ -180,16 +180,16 @@ public sealed class FitSummary
     public void Locate(ReadOnlySpan<double> error, Span<double> point)
     {
         int free = Estimate.Length;
+        Span<double> seen = stackalloc double[free];
         for (int i = free - 1; i >= 0; i--)
         {
             double value = error[i];
             for (int j = i + 1; j < free; j++)
-            {
-                int other = _coordinates.Order[j];
-                value -= _lower[(j * free) + i] * _coordinates.SeenByOthers(other, point[other], Estimate[other]);
-            }
+                value -= _lower[(j * free) + i] * seen[j];
             int c = _coordinates.Order[i];
             point[c] = Estimate[c] + (value / _lower[(i * free) + i]);
+            if (i > 0)
+                seen[i] = _coordinates.SeenByOthers(c, point[c], Estimate[c]);
         }
     }
 

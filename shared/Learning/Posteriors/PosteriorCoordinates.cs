@@ -70,6 +70,20 @@ public sealed class PosteriorCoordinates
     /// <summary>A free parameter's value at a coordinate: the inverse of <see cref="Of"/>.</summary>
     public double ParameterOf(int coordinate, double value) => _isLog[coordinate] ? Math.Pow(10, value) : value;
 
+    /// <summary>As above, of many points.</summary>
+    /// <param name="points">Shape [S, P], coordinates.</param>
+    /// <returns>Shape [S, P], free parameters' values.</returns>
+    public double[] ParametersOf(ReadOnlySpan<double> points)
+    {
+        double[] parameters = new double[points.Length];
+        VectorMath.Multiply(points, PhysicalConstants.LogTen, parameters);
+        VectorMath.Exp(parameters, parameters);
+        for (int c = 0; c < Count; c++)
+        for (int at = c; at < points.Length && !_isLog[c]; at += Count)
+            parameters[at] = points[at];
+        return parameters;
+    }
+
     /// <summary>
     /// How far a coordinate is from its estimate as the others see it, to first order its own difference: a column absorbs by
     /// itself, not by
@@ -77,7 +91,8 @@ public sealed class PosteriorCoordinates
     /// </summary>
     public double SeenByOthers(int coordinate, double value, double estimate) =>
         _isColumn[coordinate]
-            ? (Math.Pow(10, Math.Min(value, Upper[coordinate]) - estimate) - 1) / PhysicalConstants.LogTen
+            ? (PortableMath.Exp(PhysicalConstants.LogTen * (Math.Min(value, Upper[coordinate]) - estimate)) - 1)
+                / PhysicalConstants.LogTen
             : value - estimate;
 
     /// <summary>A point's mirror images at the edges of the prior that are nearest to it, itself first.</summary>

@@ -87,25 +87,42 @@ public sealed class GaussianMixture
         return highest + Math.Log(logs.Sum(log => Math.Exp(log - highest)));
     }
 
-    /// <summary>Draws one point.</summary>
-    /// <param name="point">Shape [P]; overwritten.</param>
-    public void Sample(Random random, Span<double> point)
+    /// <summary>Draws points.</summary>
+    /// <returns>Shape [count, P].</returns>
+    public double[] Sample(Random random, int count)
     {
-        double left = random.NextDouble();
-        int k = 0;
-        while (k < Components - 1 && (left -= Math.Exp(LogWeights[k])) > 0)
-            k++;
-        // Solves U (x - mean) = z row by row.
+        int[] components = new int[count];
+        double[] points = new double[count * Parameters],
+            angles = new double[points.Length],
+            weights = Array.ConvertAll(LogWeights, Math.Exp);
+        for (int draw = 0, at = 0; draw < count; draw++)
+        {
+            double left = random.NextDouble();
+            while (components[draw] < Components - 1 && (left -= weights[components[draw]]) > 0)
+                components[draw]++;
+            for (int i = 0; i < Parameters; i++, at++)
+                (points[at], angles[at]) = (random.NextDouble(), random.NextDouble());
+        }
+        NormalNumbers.Of(points, angles);
+        for (int draw = 0; draw < count; draw++)
+            Place(components[draw], points.AsSpan(draw * Parameters, Parameters));
+        return points;
+    }
+
+    /// <summary>Solves U (x - mean) = z row by row.</summary>
+    /// <param name="point">z, and then x.</param>
+    private void Place(int component, Span<double> point)
+    {
         for (int i = 0; i < Parameters; i++)
         {
-            double value = random.NextNormal();
-            ReadOnlySpan<double> row = Triangles.AsSpan(((k * Parameters) + i) * Parameters, Parameters);
+            double value = point[i];
+            ReadOnlySpan<double> row = Triangles.AsSpan(((component * Parameters) + i) * Parameters, Parameters);
             for (int j = 0; j < i; j++)
                 value -= row[j] * point[j];
             point[i] = value / row[i];
         }
         for (int i = 0; i < Parameters; i++)
-            point[i] += Means[(k * Parameters) + i];
+            point[i] += Means[(component * Parameters) + i];
     }
 
     private double LogTerm(int k, ReadOnlySpan<double> at)

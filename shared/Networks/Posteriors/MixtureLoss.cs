@@ -1,5 +1,6 @@
 using Almagest.Networks.Batches;
 using Almagest.Networks.Engines;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Networks.Posteriors;
 
@@ -19,7 +20,7 @@ internal sealed class MixtureLoss : Loss
         _base; // [K]
     private readonly double[] _diagonal,
         _slopes; // [P, K]
-    private readonly double[] _terms; // [I, K]
+    private readonly double[] _shares; // [I, K], of the density
     private readonly double[] _away,
         _normal; // [I, K, P]: at - mean, and U times that
 
@@ -27,7 +28,7 @@ internal sealed class MixtureLoss : Loss
     {
         (_layout, _images) = (layout, images);
         (int components, int parameters) = (layout.Components, layout.Parameters);
-        (_logWeights, _base, _terms) = (new double[components], new double[components], new double[images * components]);
+        (_logWeights, _base, _shares) = (new double[components], new double[components], new double[images * components]);
         (_diagonal, _slopes) = (new double[parameters * components], new double[parameters * components]);
         (_away, _normal) = (new double[images * components * parameters], new double[images * components * parameters]);
     }
@@ -52,12 +53,13 @@ internal sealed class MixtureLoss : Loss
         for (int image = 0; image < _images; image++)
         for (int k = 0; k < _layout.Components; k++)
         {
-            double share = Math.Exp(_terms[(image * _layout.Components) + k] - logDensity);
+            double share = _shares[(image * _layout.Components) + k];
             if (share > LeastShare)
                 Backward(output, image, k, weight * share, gradient);
         }
+        VectorMath.Exp(_logWeights, _logWeights);
         for (int k = 0; k < _layout.Components; k++)
-            gradient[k] += (float)(weight * Math.Exp(_logWeights[k]));
+            gradient[k] += (float)(weight * _logWeights[k]);
         return -weight * logDensity;
     }
 
@@ -69,10 +71,10 @@ internal sealed class MixtureLoss : Loss
             _base[k] = _logWeights[k] - (parameters * GaussianMixture.HalfLogTwoPi);
         for (int i = 0; i < parameters * components; i++)
         {
-            (double log, _slopes[i]) = MixtureLayout.LogDiagonal(output[((1 + parameters) * components) + i]);
-            _diagonal[i] = Math.Exp(log);
-            _base[i % components] += log;
+            (_diagonal[i], _slopes[i]) = MixtureLayout.LogDiagonal(output[((1 + parameters) * components) + i]);
+            _base[i % components] += _diagonal[i];
         }
+        VectorMath.Exp(_diagonal, _diagonal);
         double highest = double.NegativeInfinity,
             sum = 0;
         for (int image = 0, cell = 0; image < _images; image++)
@@ -90,11 +92,14 @@ internal sealed class MixtureLoss : Loss
                 normal[i] = z;
                 term -= 0.5 * z * z;
             }
-            _terms[cell] = term;
+            _shares[cell] = term;
             highest = Math.Max(highest, term);
         }
-        foreach (double term in _terms)
-            sum += Math.Exp(term - highest);
+        VectorMath.Add(_shares, -highest);
+        VectorMath.Exp(_shares, _shares);
+        foreach (double share in _shares)
+            sum += share;
+        VectorMath.Multiply(_shares, 1 / sum);
         return highest + Math.Log(sum);
     }
 

@@ -12,14 +12,12 @@ public sealed class SpectrumPosterior(FitSummary summary, GaussianMixture mixtur
     /// <param name="seed">Of the random numbers.</param>
     public PosteriorDraws Draw(int count, int seed)
     {
-        var random = new Random(seed);
-        double[] error = new double[coordinates.Count],
-            points = new double[count * coordinates.Count];
-        for (int i = 0; i < count; i++)
+        double[] errors = mixture.Sample(new Random(seed), count),
+            points = new double[errors.Length];
+        for (int at = 0; at < points.Length; at += coordinates.Count)
         {
-            Span<double> point = points.AsSpan(i * coordinates.Count, coordinates.Count);
-            mixture.Sample(random, error);
-            summary.Locate(error, point);
+            Span<double> point = points.AsSpan(at, coordinates.Count);
+            summary.Locate(errors.AsSpan(at, coordinates.Count), point);
             coordinates.Fold(point);
         }
         return new PosteriorDraws(points, coordinates.Count);

@@ -1,4 +1,5 @@
 using Almagest.Networks.Inference;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Networks.Uncertainty;
 

@@ -9,16 +9,20 @@ namespace Almagest.Pages.Layout;
 internal static partial class SavedAssets
 {
     private static readonly string Style = Shortened(Text("page.css")),
-        Script = Text("values.js") + Text("saved.js");
+        Script = Text("values.js") + Text("saved.js"),
+        Diagram = Text("brush.js") + Text("saved-diagram.js");
 
     public static string StyleElement { get; } = $"<style>{Style}</style>";
 
     public static string ScriptElement { get; } = $"<script type=\"module\">{Script}</script>";
 
+    /// <summary>What a page with a diagram of its table has besides.</summary>
+    public static string DiagramElement { get; } = $"<script type=\"module\">{Diagram}</script>";
+
     /// <summary>Nothing is fetched from anywhere. Who may frame a file is no matter of its own.</summary>
     public static string Policy { get; } =
-        $"default-src 'none'; style-src '{HashOf(Style)}'; script-src '{HashOf(Script)}'; img-src data:; base-uri 'none'; "
-        + "form-action 'none'";
+        $"default-src 'none'; style-src '{HashOf(Style)}'; script-src '{HashOf(Script)}' '{HashOf(Diagram)}'; "
+        + "img-src data:; base-uri 'none'; form-action 'none'";
 
     private static string Text(string name) => Encoding.UTF8.GetString(Asset.Bytes(name));
 

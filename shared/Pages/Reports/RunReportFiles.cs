@@ -40,6 +40,8 @@ public sealed class RunReportFiles(RunSources sources)
         // The first page is written last, for it tells of all.
         await using RowsAside first = Aside();
         RowsAside rows = first;
+        SavedNumbers ofFirst = new(drawn.Run.Parameters),
+            numbers = ofFirst;
         await foreach (IReadOnlyList<FitOfSource> some in sources.ReadAsync(drawn.Run, cancellation))
         {
             long from = written;
@@ -52,19 +54,21 @@ public sealed class RunReportFiles(RunSources sources)
             ];
             foreach (FitOfSource one in some)
                 tally.Add(one.Fit.Told());
+            foreach (SavedRow row in ofSome)
+                numbers.Add(row);
             await rows.AddAsync(await SavedPage.PartAsync<SavedRows, IReadOnlyList<SavedRow>>(ofSome, by), cancellation);
             written += some.Count;
             if (written >= (long)page * MostRows && page < pages)
             {
                 await WriteFurtherAsync();
-                (rows, page) = (Aside(), page + 1);
+                (rows, numbers, page) = (Aside(), new(drawn.Run.Parameters), page + 1);
             }
             told?.Report((written, progress.Fitted));
         }
         await foreach (FailureRecord failure in sources.FailuresAsync(drawn.Run, cancellation))
             tally.Add(failure);
         await WriteFurtherAsync();
-        await WriteRunAsync(1, first, tally.Whole());
+        await WriteRunAsync(1, first, ofFirst, tally.Whole());
         return (written, progress);
 
         RowsAside Aside() => new(Path.Combine(folder, $"rows-{Guid.NewGuid():N}"));
@@ -74,13 +78,13 @@ public sealed class RunReportFiles(RunSources sources)
             if (page == 1)
                 return;
             await using (rows)
-                await WriteRunAsync(page, rows, null);
+                await WriteRunAsync(page, rows, numbers, null);
         }
 
-        async Task WriteRunAsync(int number, RowsAside ofPage, SavedWhole? whole) =>
+        async Task WriteRunAsync(int number, RowsAside ofPage, SavedNumbers figures, SavedWhole? whole) =>
             await ofPage.WriteAsync(
                 await SavedPage.PartAsync<SavedRunPage, SavedRun>(
-                    new(drawn.Run, drawn.Campaign, progress, number, pages, RowsAside.Mark, whole),
+                    new(drawn.Run, drawn.Campaign, progress, number, pages, RowsAside.Mark, figures.Known, whole),
                     by
                 ),
                 Path.Combine(folder, SavedRun.FileOf(number)),

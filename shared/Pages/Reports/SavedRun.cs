@@ -12,6 +12,7 @@ namespace Almagest.Pages.Reports;
 /// <param name="Page">From 1.</param>
 /// <param name="Pages">How many there are.</param>
 /// <param name="Rows">Of this page's table, as HTML.</param>
+/// <param name="Numbers">Of this page's table, for its diagram.</param>
 /// <param name="Whole">On the first page.</param>
 public sealed record SavedRun(
     Run Run,
@@ -20,6 +21,7 @@ public sealed record SavedRun(
     int Page,
     int Pages,
     string Rows,
+    IReadOnlyList<SavedColumn> Numbers,
     SavedWhole? Whole
 )
 {

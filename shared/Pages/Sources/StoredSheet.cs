@@ -4,6 +4,7 @@ using Almagest.Charts.Panels;
 using Almagest.Learning.Results;
 using Almagest.Pages.Fits;
 using Almagest.Pages.Numbers;
+using Almagest.Spectra.Fitting;
 using Almagest.Storage.Runs;
 
 namespace Almagest.Pages.Sources;
@@ -33,7 +34,7 @@ public static class StoredSheet
                 ("Campaign", $"{shown.Campaign.Name}, {run.CampaignId}"),
                 ("Abundances", shown.Campaign.Abundances),
                 .. fit.NetworkId is { } network ? [("Network", network)] : Array.Empty<(string, string)>(),
-                ("Settings", run.SettingsJson),
+                ("Settings", RunSettings.Parse(run.SettingsJson).ToJson()),
             ],
             Files =
             [

@@ -30,6 +30,13 @@ internal static class BinStatistic
     /// <param name="weight">Shape [n], at least 0; overwritten.</param>
     public static double Linearise(FitBins bins, ReadOnlySpan<double> expected, Span<double> slope, Span<double> weight)
     {
+        switch (bins.Statistic)
+        {
+            case StatisticKind.CStat:
+                return PoissonStatistics.Linearise(bins.Counts, expected, slope, weight);
+            case StatisticKind.WStat:
+                return WStatistic.WStat(bins.Counts, bins.Background, bins.BackgroundScale, expected, slope, weight);
+        }
         for (int i = 0; i < expected.Length; i++)
         {
             double m = Math.Max(expected[i], PoissonStatistics.SmallestExpectation),
@@ -37,19 +44,13 @@ internal static class BinStatistic
                 a = bins.BackgroundScale[i];
             switch (bins.Statistic)
             {
-                case StatisticKind.CStat or StatisticKind.Cash:
+                case StatisticKind.Cash:
                     (slope[i], weight[i]) = (2 * (1 - (counts / m)), 2 / m);
                     break;
-                // Where the background is at its best, W and PG change with m as C does; its uncertainty widens the variance.
-                case StatisticKind.WStat:
-                    double f = WStatistic.ProfiledBackground(counts, bins.Background[i], a, m),
-                        inSource = m + (a * f);
-                    // With no counts at all W is linear: as m goes to 0, 2 / m would hold everything where it is.
-                    double floor = counts == 0 && bins.Background[i] == 0 ? a / (1 + a) : 0;
-                    (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * f) + floor));
-                    break;
+                // As with W: the background at its best, and the variance wider by its uncertainty.
                 case StatisticKind.PgStat:
-                    inSource = m + (a * PgStatistic.ProfiledBackground(counts, bins.Background[i], bins.Variance[i], a, m));
+                    double inSource =
+                        m + (a * PgStatistic.ProfiledBackground(counts, bins.Background[i], bins.Variance[i], a, m));
                     (slope[i], weight[i]) = (2 * (1 - (counts / inSource)), 2 / (inSource + (a * a * bins.Variance[i])));
                     break;
                 default:

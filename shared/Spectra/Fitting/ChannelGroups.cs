@@ -18,7 +18,7 @@ internal sealed class ChannelGroups
     {
         (_spectrum, _isOwn) = (spectrum, settings.Grouping is not null);
         List<string> notes = [];
-        List<List<int>> groups = [.. Form(settings, notes).Where(group => IsNoticed(group[0], group[^1], settings))];
+        List<List<int>> groups = Form(settings, notes);
         int inBand = groups.Count;
         if (settings.Grouping is { } rule && groups.Count > 0)
         {
@@ -102,11 +102,16 @@ internal sealed class ChannelGroups
     )
     {
         CountSpectrum source = _spectrum.Observed.Source;
-        double[] scales = new double[source.ChannelCount];
-        for (int channel = 0; channel < scales.Length; channel++)
-            scales[channel] = source.AreaScaleAt(channel) * (scaleOfChannel?.Invoke(channel) ?? 1);
         ResponseMatrix response =
             path == BackgroundPath.Response ? _spectrum.Response : UnitResponse.Of(_spectrum.Response.Redistribution);
+        double[] scales = source.AreaScale;
+        if (scaleOfChannel is not null || scales.Length > 1)
+            scales =
+            [
+                .. Enumerable
+                    .Range(0, source.ChannelCount)
+                    .Select(channel => source.AreaScaleAt(channel) * (scaleOfChannel?.Invoke(channel) ?? 1)),
+            ];
         // One number for all is left out, so that spectra of different scales share a response.
         if (!scales.AsSpan().ContainsAnyExcept(scales[0]))
             return (
@@ -128,8 +133,8 @@ internal sealed class ChannelGroups
     private int ResponseChannel(int channel) =>
         channel + _spectrum.Observed.Source.FirstChannel - _spectrum.Response.Redistribution.FirstChannel;
 
-    /// <summary>Channels that the response knows and quality allows, in groups. A group whose first channel is bad is a group of
-    /// the others.</summary>
+    /// <summary>Channels that the response knows and quality allows, in groups that are noticed. A group whose first channel is
+    /// bad is a group of the others.</summary>
     private List<List<int>> Form(FitSettings settings, List<string> notes)
     {
         CountSpectrum source = _spectrum.Observed.Source;
@@ -145,7 +150,7 @@ internal sealed class ChannelGroups
                 continue;
             bool continues = settings.UseGrouping && source.Grouping is { } grouping && grouping[channel] == -1;
             if (!continues || groups.Count == 0)
-                groups.Add([]);
+                groups.Add(new List<int>(settings.UseGrouping ? 4 : 1));
             bool isDubious = source.Quality?[channel] == CountSpectrum.Dubious && isNoticed;
             dubious += isDubious ? 1 : 0;
             if (!settings.Allows(source.Quality?[channel] ?? 0))
@@ -169,7 +174,7 @@ internal sealed class ChannelGroups
             notes.Add($"{bad} channels of bad QUALITY are left out.");
         if (blind > 0)
             notes.Add($"{blind} channels have AREASCAL 0 and tell nothing; left out.");
-        groups.RemoveAll(group => group.Count == 0);
+        groups.RemoveAll(group => group.Count == 0 || (settings.UseGrouping && !IsNoticed(group[0], group[^1], settings)));
         return groups;
     }
 

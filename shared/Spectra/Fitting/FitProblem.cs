@@ -250,6 +250,11 @@ public sealed class FitProblem
     /// <param name="expected">Shape [bins]; overwritten.</param>
     public void ExpectedBackground(int spectrum, ReadOnlySpan<double> parameters, Span<double> expected)
     {
+        if (Sources[spectrum] is { HasSource: true, Background: null })
+        {
+            expected.Clear();
+            return;
+        }
         Span<double> values = stackalloc double[Parameters.Count];
         Apply(parameters, values);
         _folds.Expected(spectrum, values, expected, withoutSource: !IsBackground(spectrum));

@@ -1,4 +1,4 @@
-using Almagest.Spectra.Fitting.Sampling;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Spectra.Fluxes;
 
@@ -15,15 +15,13 @@ public sealed record Measured(double Value, double Sigma, double Lower68, double
 {
     /// <param name="value">At the best fit.</param>
     /// <param name="sigma">By the delta method.</param>
-    /// <param name="draws">The figure at drawn parameters; sorted here. Empty: intervals by σ.</param>
+    /// <param name="draws">The figure at drawn parameters; moved about here. Empty: intervals by σ.</param>
     internal static Measured Of(double value, double sigma, double[] draws)
     {
         if (draws.Length == 0)
             return new(value, sigma, value - sigma, value + sigma, value - (1.6449 * sigma), value + (1.6449 * sigma));
-        Array.Sort(draws);
-        return new(value, sigma, At(0.158655), At(0.841345), At(0.05), At(0.95));
-
-        double At(double probability) => PosteriorSummary.Quantile(draws, probability);
+        double[] ends = Selection.Quantiles(draws, 0.05, 0.158655, 0.841345, 0.95);
+        return new(value, sigma, ends[1], ends[2], ends[0], ends[3]);
     }
 
     /// <summary>Of a posterior: the median and central intervals.</summary>
@@ -37,8 +35,8 @@ public sealed record Measured(double Value, double Sigma, double Lower68, double
                 .Of(points, isNorm, figures)
                 .Select(drawn =>
                 {
-                    Measured ends = Of(double.NaN, double.NaN, drawn);
-                    return ends with { Value = PosteriorSummary.Quantile(drawn, 0.5) };
+                    double[] found = Selection.Quantiles(drawn, 0.05, 0.158655, 0.5, 0.841345, 0.95);
+                    return new Measured(found[2], double.NaN, found[1], found[3], found[0], found[4]);
                 }),
         ];
 

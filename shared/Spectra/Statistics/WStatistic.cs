@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Almagest.Spectra.Statistics;
 
 /// <summary>
@@ -16,20 +18,65 @@ internal static class WStatistic
     /// <param name="scale">a: what multiplies background counts to give those in the source region; one value or one per
     /// bin.</param>
     /// <param name="expected">m, source counts of the model.</param>
+    /// <param name="slope">∂ W / ∂ m, shape [bins]; overwritten, or empty as it is not wanted.</param>
+    /// <param name="weight">The expectation of the second derivative, shape [bins]; as the slope.</param>
     public static double WStat(
         ReadOnlySpan<double> counts,
         ReadOnlySpan<double> background,
         ReadOnlySpan<double> scale,
-        ReadOnlySpan<double> expected
+        ReadOnlySpan<double> expected,
+        Span<double> slope = default,
+        Span<double> weight = default
     )
     {
         PoissonStatistics.RequireSameLength(counts, expected);
         PoissonStatistics.RequireSameLength(counts, background);
         if (scale.Length != 1)
             PoissonStatistics.RequireSameLength(counts, scale);
-        double sum = 0;
-        for (int i = 0; i < counts.Length; i++)
-            sum += Term(counts[i], background[i], scale[scale.Length == 1 ? 0 : i], expected[i]);
+        Vector256<double> sums = default,
+            two = Vector256.Create(2.0);
+        int i = 0;
+        for (; i + 4 <= counts.Length; i += 4)
+        {
+            Vector256<double> s = Vector256.Create(counts[i..]),
+                b = Vector256.Create(background[i..]),
+                a = scale.Length == 1 ? Vector256.Create(scale[0]) : Vector256.Create(scale[i..]),
+                m = Vector256.Max(Vector256.Create(expected[i..]), Vector256.Create(PoissonStatistics.SmallestExpectation)),
+                f = ProfiledBackground(s, b, a, m),
+                inSource = m + (a * f),
+                isDark = Vector256.Equals(s, default),
+                isClear = Vector256.Equals(b, default);
+            sums +=
+                two
+                * (
+                    Vector256.ConditionalSelect(isDark, inSource, PoissonStatistics.Deviance(s, inSource))
+                    + Vector256.ConditionalSelect(isClear, f, PoissonStatistics.Deviance(b, f))
+                );
+            if (slope.IsEmpty)
+                continue;
+            (two * (Vector256<double>.One - (s / inSource))).CopyTo(slope[i..]);
+            Vector256<double> floor = isDark & isClear & (a / (Vector256<double>.One + a));
+            (two / (inSource + (a * a * f) + floor)).CopyTo(weight[i..]);
+        }
+        double sum = Vector256.Sum(sums);
+        for (; i < counts.Length; i++)
+        {
+            (double s, double b, double a, double m) = (
+                counts[i],
+                background[i],
+                scale[scale.Length == 1 ? 0 : i],
+                Math.Max(expected[i], PoissonStatistics.SmallestExpectation)
+            );
+            sum += Term(s, b, a, m);
+            if (slope.IsEmpty)
+                continue;
+            // Where the background is at its best, W changes with m as C does; its uncertainty widens the variance.
+            double f = ProfiledBackground(s, b, a, m),
+                inSource = m + (a * f),
+                // With no counts at all W is linear: as m goes to 0, 2 / m would hold everything where it is.
+                floor = s == 0 && b == 0 ? a / (1 + a) : 0;
+            (slope[i], weight[i]) = (2 * (1 - (s / inSource)), 2 / (inSource + (a * a * f) + floor));
+        }
         return sum;
     }
 
@@ -60,5 +107,22 @@ internal static class WStatistic
         double half = 0.5 * ((a * (s + b)) - ((1 + a) * m));
         double root = Math.Sqrt((half * half) + (a * (1 + a) * b * m));
         return half >= 0 ? (half + root) / (a * (1 + a)) : b * m / (root - half);
+    }
+
+    /// <summary>The same of four bins: without counts, or without background, the quadratic's root is what is written out
+    /// above.</summary>
+    private static Vector256<double> ProfiledBackground(
+        Vector256<double> s,
+        Vector256<double> b,
+        Vector256<double> a,
+        Vector256<double> m
+    )
+    {
+        Vector256<double> both = a * (Vector256<double>.One + a),
+            half = Vector256.Create(0.5) * ((a * (s + b)) - ((Vector256<double>.One + a) * m)),
+            root = Vector256.Sqrt((half * half) + (both * b * m)),
+            isPositive = Vector256.GreaterThanOrEqual(half, default);
+        return Vector256.ConditionalSelect(isPositive, half + root, b * m)
+            / Vector256.ConditionalSelect(isPositive, both, root - half);
     }
 }

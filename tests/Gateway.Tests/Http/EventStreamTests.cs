@@ -119,7 +119,7 @@ public sealed class EventStreamTests : GatewayTest
         {
             try
             {
-                return await lines.ReadLineAsync(Cancellation);
+                return await lines.ReadLineAsync(Cancellation).AsTask().WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
             }
             // As a server that goes ends it.
             catch (HttpIOException)

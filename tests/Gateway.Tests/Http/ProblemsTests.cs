@@ -97,8 +97,13 @@ public sealed class ProblemsTests : GatewayTest
     [Fact]
     public async Task A_fault_of_ours()
     {
-        SqliteConnection.ClearAllPools();
-        File.Delete(Path.Combine(Folder, "state.db"));
+        await using (SqliteConnection connection = new($"Data Source={Path.Combine(Folder, "state.db")}"))
+        {
+            await connection.OpenAsync(Cancellation);
+            await using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "ALTER TABLE catalogues RENAME TO gone";
+            await command.ExecuteNonQueryAsync(Cancellation);
+        }
         await IsToldAsync(
             await AskAsync(HttpMethod.Get, "catalogues", null),
             HttpStatusCode.InternalServerError,

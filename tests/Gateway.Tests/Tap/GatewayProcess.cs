@@ -34,7 +34,7 @@ internal sealed class GatewayProcess : IDisposable
         Task<string> said = gateway._process.StandardOutput.ReadToEndAsync(Cancellation),
             errors = gateway._process.StandardError.ReadToEndAsync(Cancellation);
         using HttpClient http = new();
-        while (true)
+        for (int i = 0; i < 1_800; i++)
         {
             Assert.False(gateway._process.HasExited, gateway._process.HasExited ? await said + await errors : "");
             try
@@ -53,6 +53,8 @@ internal sealed class GatewayProcess : IDisposable
             }
             await Task.Delay(100, Cancellation);
         }
+        gateway.Dispose();
+        throw new InvalidOperationException($"In three minutes it did not become available.\n{await said}{await errors}");
     }
 
     /// <summary>Without a word.</summary>

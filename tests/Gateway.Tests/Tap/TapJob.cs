@@ -49,16 +49,22 @@ internal sealed class TapJob : IDisposable
     /// <summary>As it is when it's over.</summary>
     public async Task<XElement> EndAsync()
     {
-        XElement job;
-        do job = await ShowAsync("?WAIT=30");
-        while (Phase(job) is "PENDING" or "QUEUED" or "EXECUTING");
+        XElement job = await ShowAsync("?WAIT=30");
+        for (int i = 0; i < 10 && IsOpen(job); i++)
+            job = await ShowAsync("?WAIT=30");
+        Assert.False(IsOpen(job), $"After minutes it has not ended: {job}");
         return job;
     }
 
     public async Task UntilAsync(string phase)
     {
-        while (Phase(await ShowAsync()) != phase)
+        XElement job = await ShowAsync();
+        for (int i = 0; i < 2_400 && IsOpen(job) && Phase(job) != phase; i++)
+        {
             await Task.Delay(50, Cancellation);
+            job = await ShowAsync();
+        }
+        Assert.Equal(phase, Phase(job));
     }
 
     public Task TellAsync(string part, params (string Key, string Value)[] words) => PostAsync($"/{part}", words);
@@ -71,6 +77,8 @@ internal sealed class TapJob : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool IsOpen(XElement job) => Phase(job) is "PENDING" or "QUEUED" or "EXECUTING";
 
     private static string Phase(XElement job) => job.Element(job.Name.Namespace + "phase")!.Value;
 

@@ -82,7 +82,7 @@ public sealed class TapSky(StorageProvider provider) : RunTest
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (provider == StorageProvider.Postgres)
+        if (provider == StorageProvider.Postgres && !string.IsNullOrEmpty(Server))
             await ExecuteAsync($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
     }
 

@@ -60,20 +60,30 @@ public sealed class PosteriorTrainingTests
     }
 
     [Fact]
+    public void Points_that_are_drawn_together_are_those_drawn_one_by_one()
+    {
+        (PosteriorExamples examples, _) = Draw(2_000, 1);
+        GaussianMixture mixture = PosteriorTraining
+            .Train(examples, Small with { Epochs = 1, EnsembleSize = 2 }, null, TestContext.Current.CancellationToken)
+            .Predict([1, -1])[0];
+        var random = new Random(7);
+        double[] one = [.. Enumerable.Range(0, 1000).SelectMany(_ => mixture.Sample(random, 1))],
+            together = mixture.Sample(new Random(7), 1000);
+        Assert.Equal(one, together, (left, right) => Math.Abs(left - right) < 1e-12);
+    }
+
+    [Fact]
     public void A_mixture_s_samples_have_its_density()
     {
         (PosteriorExamples examples, _) = Draw(2_000, 1);
         GaussianMixture mixture = PosteriorTraining
             .Train(examples, Small with { Epochs = 2, EnsembleSize = 2 }, null, TestContext.Current.CancellationToken)
             .Predict([1, -1])[0];
-        var random = new Random(7);
-        double[] point = new double[2];
         double mean = 0,
             integral = 0;
         const int Count = 40_000;
-        for (int i = 0; i < Count; i++)
+        foreach (double[] point in mixture.Sample(new Random(7), Count).Chunk(2))
         {
-            mixture.Sample(random, point);
             mean += point[0] / Count;
             // Of 1 / q over samples from q within a box: its area, 4.
             if (Math.Abs(point[0]) < 1 && Math.Abs(point[1] + 0.5) < 1)
@@ -126,14 +136,11 @@ public sealed class PosteriorTrainingTests
     {
         const int Samples = 100;
         var random = new Random(11);
-        double[] samples = new double[2 * held.Count * Samples],
-            point = new double[2];
-        for (int i = 0; i < held.Count * Samples; i++)
+        double[] samples = [.. posteriors.SelectMany(one => one.Sample(random, Samples))];
+        for (int i = 0; i < samples.Length; i++)
         {
-            posteriors[i / Samples].Sample(random, point);
-            double[] middle = ExactMean(held, i / Samples);
-            for (int p = 0; p < 2; p++)
-                samples[(2 * i) + p] = middle[p] + (width * (point[p] - middle[p]));
+            double middle = ExactMean(held, i / (2 * Samples))[i % 2];
+            samples[i] = middle + (width * (samples[i] - middle));
         }
         return CalibrationReport.Of(
             new PosteriorTrials(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Almagest.Application.Series;
 using Almagest.Application.Sources;
 using Almagest.Charts.Panels;
 using Almagest.Pages.Links;
@@ -12,7 +13,7 @@ using Microsoft.Playwright;
 
 namespace Almagest.Pages.Tests.Sources;
 
-public sealed class SourcePageTests(Browser browser, FilledSites sites)
+public sealed class SourcePageTests(Browser browser, FilledSites sites, RxteSite rxte)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -45,6 +46,24 @@ public sealed class SourcePageTests(Browser browser, FilledSites sites)
             }
         )
             Assert.Contains(told, WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+    }
+
+    /// <summary>A run tells how its bins were integrated and which energies it fitted: a page repeats that.</summary>
+    [Fact]
+    public async Task Every_fit_of_RXTE_is_drawn_as_it_was_made()
+    {
+        Site site = await rxte.GetAsync();
+        RunSources sources = site.Get<RunSources>();
+        List<string> notes = [];
+        foreach (string name in RxteRuns.Catalogues.Keys.SelectMany(key => new[] { $"{key}_powerlaw", $"{key}_disc" }))
+        {
+            (DrawnRun run, _) = await sources.OpenAsync(name, Cancellation);
+            await foreach (IReadOnlyList<FitOfSource> some in sources.ReadAsync(run.Run, Cancellation))
+            foreach (FitOfSource one in some)
+                if ((await RunSources.ShowAsync(run, one, Cancellation)).Shown!.Drawn.Note is { } note)
+                    notes.Add($"{name}, {one.Fit.Name}: {note}");
+        }
+        Assert.Empty(notes);
     }
 
     /// <summary>From 2.5 to 3.7 keV no channel was good: the picture says so, in all panels.</summary>

@@ -48,4 +48,40 @@ public sealed class PoissonStatisticsTests
         double w = WStatistic.WStat([12], [1e9], [1e-9], [8]);
         Assert.Equal(PoissonStatistics.CStat([12], [9]), w, 1e-6);
     }
+
+    /// <summary>Bins are computed four at a time and one by one; all kinds of them: dark, clear, near the data, without a
+    /// background region.</summary>
+    [Theory, InlineData(0.3, 1), InlineData(2, 1), InlineData(40, 0.1), InlineData(3000, 0.25), InlineData(5, 0)]
+    public void Many_bins_are_the_sum_of_each(double mean, double scale)
+    {
+        var random = new Random(3);
+        const int Bins = 203;
+        double[] Drawn(double of) => [.. Enumerable.Range(0, Bins).Select(_ => Math.Floor(2.2 * of * random.NextDouble()))];
+        double[] counts = Drawn(mean),
+            background = Drawn(mean),
+            scales = [.. Enumerable.Repeat(scale, Bins)],
+            expected = [.. counts.Select((d, i) => i % 5 == 0 ? 0 : (d + 0.01) * (1 + ((i % 7) * 0.004)))],
+            slope = new double[Bins],
+            weight = new double[Bins],
+            one = new double[1],
+            other = new double[1];
+        Same(WStatistic.WStat(counts, background, scales, expected, slope, weight), i =>
+            WStatistic.WStat([counts[i]], [background[i]], [scale], [expected[i]], one, other)
+        );
+        Same(PoissonStatistics.Linearise(counts, expected, slope, weight), i =>
+            PoissonStatistics.Linearise([counts[i]], [expected[i]], one, other)
+        );
+
+        void Same(double found, Func<int, double> ofBin)
+        {
+            double sum = 0;
+            for (int i = 0; i < Bins; i++)
+            {
+                sum += ofBin(i);
+                Assert.Equal(one[0], slope[i], 1e-12 * (1 + Math.Abs(one[0])));
+                Assert.Equal(other[0], weight[i], 1e-12 * other[0]);
+            }
+            Assert.Equal(sum, found, 1e-12 * sum);
+        }
+    }
 }

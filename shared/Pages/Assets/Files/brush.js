@@ -1,11 +1,11 @@
 // @ts-check
-import { show } from "./swap.js";
 
 /** One axis: from, to, and whether it is logarithmic. @typedef {{ from: number, to: number, isLog: boolean }} Axis */
 
 /**
  * Around a chart: what is drawn over with the pointer is chosen, and arrow keys walk along its bars. Attributes: frame, where the
- * axes lie as shares of the picture; x and y, their ranges; base, the address without what is chosen by them.
+ * axes lie as shares of the picture; x and y, their ranges; base, the address without what is chosen by them. What was drawn over
+ * is told by the event "brushed": ranges such as "1.5..2.5" of x and, in a plane, of y.
  */
 class PlotBrush extends HTMLElement {
   /** @type {HTMLElement | undefined} */
@@ -94,11 +94,9 @@ class PlotBrush extends HTMLElement {
     // The click that follows is no choice of a bar.
     addEventListener("click", stop, { capture: true, once: true });
     setTimeout(() => removeEventListener("click", stop, { capture: true }), 0);
-    const base = this.getAttribute("base") ?? "";
     const x = range(this.getAttribute("x"), from.x, to.x);
     const y = this.hasAttribute("y") ? range(this.getAttribute("y"), from.y, to.y) : undefined;
-    const columns = [this.getAttribute("x-column"), this.getAttribute("y-column")];
-    show(y ? `${base}&only=${encodeURIComponent(`${columns[0]}:${x}`)}&only=${encodeURIComponent(`${columns[1]}:${y}`)}` : base + encodeURIComponent(x));
+    this.dispatchEvent(new CustomEvent("brushed", { bubbles: true, detail: { x, y } }));
   }
 
   #forget() {

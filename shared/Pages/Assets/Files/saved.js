@@ -1,21 +1,33 @@
 // @ts-check
 // Tables of saved pages: a click on a header sorts, words above it filter. Without scripts a table reads all the same.
 
-/** Around a table. */
+/** Around a table. When its filter changes it says "filtered". */
 class SortTable extends HTMLElement {
+  /** Of numbers, such as "1.5..2.5". @type {{ cell: number, from: number, to: number }[]} */
+  #ranges = [];
+  #words = document.createElement("input");
+  #told = document.createElement("span");
+  #all = document.createElement("button");
+
   connectedCallback() {
     const table = this.querySelector("table");
     if (!table || this.querySelector("input")) return;
-    const input = document.createElement("input");
-    input.type = "search";
-    input.placeholder = "Filter: words of a row";
-    input.setAttribute("aria-label", "Rows that hold these words");
-    input.addEventListener("input", () => this.#filter(table, input.value));
-    const told = document.createElement("span");
-    told.className = "told";
-    told.setAttribute("role", "status");
+    this.#words.type = "search";
+    this.#words.placeholder = "Filter: words of a row";
+    this.#words.setAttribute("aria-label", "Rows that hold these words");
+    this.#words.addEventListener("input", () => this.#filter(table));
+    this.#told.className = "told";
+    this.#told.setAttribute("role", "status");
+    this.#all.type = "button";
+    this.#all.className = "button quiet";
+    this.#all.textContent = "All rows";
+    this.#all.hidden = true;
+    this.#all.addEventListener("click", () => {
+      this.#words.value = "";
+      this.choose([]);
+    });
     const line = document.createElement("p");
-    line.append(input, told);
+    line.append(this.#words, this.#told, this.#all);
     this.prepend(line);
     table.querySelectorAll("thead th").forEach((head, column) => {
       const button = document.createElement("button");
@@ -26,17 +38,34 @@ class SortTable extends HTMLElement {
     });
   }
 
-  /** @param {HTMLTableElement} table @param {string} words */
-  #filter(table, words) {
-    const sought = words.toLowerCase().split(/\s+/).filter(Boolean);
+  /** Rows whose numbers lie in all of these. @param {{ cell: number, range: string }[]} ranges */
+  choose(ranges) {
+    this.#ranges = ranges.map(({ cell, range }) => {
+      const [from, to] = range.split("..").map(Number);
+      return { cell, from, to };
+    });
+    const table = this.querySelector("table");
+    if (table) this.#filter(table);
+  }
+
+  /** @param {HTMLTableElement} table */
+  #filter(table) {
+    const sought = this.#words.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of table.tBodies[0].rows) {
       const text = (row.textContent ?? "").toLowerCase();
-      row.hidden = !sought.every((word) => text.includes(word));
+      row.hidden = !sought.every((word) => text.includes(word)) || !this.#ranges.every((one) => this.#isWithin(row.cells[one.cell], one));
       if (!row.hidden) shown++;
     }
-    const told = this.querySelector(".told");
-    if (told) told.textContent = sought.length ? `${shown} of ${table.tBodies[0].rows.length} rows` : "";
+    this.#all.hidden = sought.length + this.#ranges.length === 0;
+    this.#told.textContent = this.#all.hidden ? "" : `${shown} of ${table.tBodies[0].rows.length} rows`;
+    this.dispatchEvent(new CustomEvent("filtered"));
+  }
+
+  /** @param {HTMLTableCellElement} cell @param {{ from: number, to: number }} range */
+  #isWithin(cell, { from, to }) {
+    const value = this.#key(cell);
+    return typeof value === "number" && value >= from && value < to;
   }
 
   /** @param {HTMLTableElement} table @param {Element} head @param {number} column */

@@ -55,6 +55,7 @@ class LivePage extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.#click(event));
     this.addEventListener("submit", (event) => this.#submit(event));
+    this.addEventListener("brushed", (event) => this.#choose(/** @type {CustomEvent} */ (event)));
     addEventListener("popstate", () => show(location.href, true));
   }
 
@@ -68,6 +69,15 @@ class LivePage extends HTMLElement {
     if (to.search === location.search) return;
     event.preventDefault();
     show(to.pathname + to.search);
+  }
+
+  /** What was drawn over in a chart. @param {CustomEvent<{ x: string, y?: string }>} event */
+  #choose(event) {
+    const chart = /** @type {Element} */ (event.target);
+    const only = (/** @type {string} */ axis, /** @type {string} */ values) => `&only=${encodeURIComponent(`${chart.getAttribute(`${axis}-column`)}:${values}`)}`;
+    const base = chart.getAttribute("base") ?? "";
+    const { x, y } = event.detail;
+    show(y ? base + only("x", x) + only("y", y) : base + encodeURIComponent(x));
   }
 
   /** @param {SubmitEvent} event */

@@ -158,7 +158,7 @@ function pointsOf(panel, series) {
   const errors = new Map();
   for (const path of series.querySelectorAll("path")) {
     const steps = stepsOf(path.getAttribute("d") ?? "");
-    if (path.getAttribute("stroke-linecap") === "round") places = steps.filter((step) => step.mark === "M");
+    if (path.getAttribute("stroke-linecap") === "round") places = [...places, ...steps.filter((step) => step.mark === "M")];
     else if (path.getAttribute("fill") !== "none" && path.hasAttribute("fill")) places = steps.filter((step) => step.mark === "h" && step.dx > 0).map((step) => ({ x: step.x - step.dx / 2, y: step.y }));
     else if (path.hasAttribute("fill")) places = lineOf(steps);
     else for (const step of steps) if (step.mark === "v") errors.set(Math.round(step.x), [step.y, step.y - step.dy]);

@@ -158,35 +158,41 @@ internal static class KnownMisfits
     /// <param name="by">keV, of an edge's energy.</param>
     private static double[] Shifted(FitBins bins, double[] source, Func<double, double> by)
     {
-        // Gratings' channels descend.
-        int[] order = [.. Enumerable.Range(0, bins.Count)];
-        Array.Sort([.. bins.Lower], order);
-        double Width(int i) => Math.Max(bins.Upper[i] - bins.Lower[i], 1e-12);
+        (double[] lower, double[] upper) = (bins.Lower, bins.Upper);
         double[] change = new double[bins.Count];
-        // What passes the edge between two neighbours; where one was not seen, it is taken to be as bright.
-        double Passing(int? below, int? above)
+        int below = -1;
+        foreach (int above in (int[])[.. Ascending(lower), -1])
         {
-            if (below is { } under && above is { } over)
-            {
-                double share = Width(under) / (Width(under) + Width(over));
-                return by(bins.Lower[over])
-                    * (((1 - share) * source[under] / Width(under)) + (share * source[over] / Width(over)));
-            }
-            return below is { } last ? by(bins.Upper[last]) * source[last] / Width(last)
-                : above is { } first ? by(bins.Lower[first]) * source[first] / Width(first)
-                : 0;
-        }
-        for (int at = 0; at <= order.Length; at++)
-        {
-            int? below = at > 0 ? order[at - 1] : null,
-                above = at < order.Length ? order[at] : null;
-            bool isTouching = below is { } one && above is { } other && bins.Lower[other] - bins.Upper[one] < 1e-3 * Width(one);
-            if (below is { } from)
-                change[from] -= Passing(from, isTouching ? above : null);
-            if (above is { } to)
-                change[to] += Passing(isTouching ? below : null, to);
+            bool isTouching = below >= 0 && above >= 0 && lower[above] - upper[below] < 1e-3 * Width(below);
+            if (below >= 0)
+                change[below] -= isTouching ? Between(below, above) : by(upper[below]) * source[below] / Width(below);
+            if (above >= 0)
+                change[above] += isTouching ? Between(below, above) : by(lower[above]) * source[above] / Width(above);
+            below = above;
         }
         return change;
+
+        double Width(int i) => Math.Max(upper[i] - lower[i], 1e-12);
+
+        // What passes the edge between two neighbours; where one was not seen, it is taken to be as bright.
+        double Between(int under, int over)
+        {
+            (double width, double next) = (Width(under), Width(over));
+            double share = width / (width + next);
+            return by(lower[over]) * (((1 - share) * source[under] / width) + (share * source[over] / next));
+        }
+    }
+
+    /// <summary>Places by energy: gratings' channels descend.</summary>
+    private static int[] Ascending(double[] energies)
+    {
+        int[] order = [.. Enumerable.Range(0, energies.Length)];
+        bool isSorted = true;
+        for (int i = 1; i < energies.Length; i++)
+            isSorted &= energies[i] >= energies[i - 1];
+        if (!isSorted)
+            Array.Sort([.. energies], order);
+        return order;
     }
 
     private static double[] Joined(FitProblem problem, int[] of, Func<int, double[]> template)
