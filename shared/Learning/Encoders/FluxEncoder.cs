@@ -12,6 +12,10 @@ internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectr
     /// <summary>What a flux of 0 is taken as, in log10 of the ratio.</summary>
     private const double Lowest = -12;
 
+    // Of every flux the same, and nobody writes into them.
+    private readonly double[] _center = new double[targetCount],
+        _unit = [.. Enumerable.Repeat(1.0, targetCount)];
+
     public int ContextCount => 0;
 
     public string Unit => "photons cm⁻² s⁻¹ keV⁻¹";
@@ -39,7 +43,7 @@ internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectr
                 );
             values[bin] = (float)Value(density, bin);
         }
-        return new EncodedObservation(values, observed, [], 1, reference, 1, new double[targetCount], Ones());
+        return new EncodedObservation(values, observed, [], 1, reference, 1, _center, _unit);
     }
 
     public EncodedObservation Encode(BinnedCounts counts) =>
@@ -53,8 +57,6 @@ internal sealed class FluxEncoder(double[] reference, int targetCount) : ISpectr
         observation.Reference[bin] * Math.Pow(10, Math.Clamp(value, -100, 100));
 
     public IRowEncoder ForOneThread(Campaign campaign, int? epoch) => new Rows(this, new EpochGaps(campaign, epoch));
-
-    private double[] Ones() => [.. Enumerable.Repeat(1.0, targetCount)];
 
     private double Value(double density, int bin) => Math.Max(Lowest, Math.Log10(density / reference[bin]));
 

@@ -12,6 +12,7 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
 {
     private readonly PrincipalFilling.Masked _principal = principal.Under(observed);
     private readonly int _bins = principal.Mean.Length;
+    private readonly float[] _candidate = new float[observed.Length / principal.Mean.Length * nets.Columns]; // [N, 2 B + S]
     private double[]? _misfits; // [N], of what is given
 
     /// <summary>Shape [N, B]: what the net gives of the spectra as filled last, normalised.</summary>
@@ -29,11 +30,12 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
         int columns = composite.Length / rows.Length;
         bool isFirst = _misfits is null;
         double[] misfits = _misfits ??= new double[observed.Length / _bins];
-        float[] next = isFirst ? nets.Fill(composite) : TrainingArrays.Rows(Given, _bins, rows),
-            candidate = [.. composite];
+        float[] next = isFirst ? nets.Fill(composite) : TrainingArrays.Rows(Given, _bins, rows);
+        Span<float> candidate = _candidate.AsSpan(0, composite.Length);
+        composite.CopyTo(candidate);
         for (int i = 0; i < rows.Length; i++)
         {
-            Span<float> values = candidate.AsSpan(i * columns, _bins),
+            Span<float> values = candidate.Slice(i * columns, _bins),
                 filled = next.AsSpan(i * _bins, _bins);
             _principal.Correct(rows[i], values, filled);
             for (int bin = 0; bin < _bins; bin++)

@@ -54,6 +54,9 @@ internal sealed class TrainedNets(
 
     public bool HasBands => band is not null;
 
+    /// <summary>2 B + S.</summary>
+    public int Columns => denoisers[0].Net.Inputs;
+
     /// <summary>One pass: values in every bin, the mean of all auto-encoders, shape [N, B].</summary>
     /// <param name="input">Shape [N, 2 B + S]: composite, mask and context.</param>
     public float[] Fill(ReadOnlySpan<float> input)
@@ -75,7 +78,7 @@ internal sealed class TrainedNets(
     /// <param name="bins">B.</param>
     public float[] Regress(ReadOnlySpan<float> input, int bins)
     {
-        int columns = denoisers[0].Net.Inputs,
+        int columns = Columns,
             rows = input.Length / columns;
         ReadOnlySpan<float> shown = seesMask ? input : WithoutMask(input, rows, columns, bins);
         float[][] outputs = new float[regressors.Count][];

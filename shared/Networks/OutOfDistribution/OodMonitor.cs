@@ -1,3 +1,4 @@
+using System.Buffers;
 using Almagest.Learning.OutOfDistribution;
 
 namespace Almagest.Networks.OutOfDistribution;
@@ -195,14 +196,16 @@ public sealed class OodMonitor
         FeatureSpace space
     )
     {
-        double[] unexplained = Unexplained(one);
+        double[] rented = ArrayPool<double>.Shared.Rent(one.Filled.Length);
+        Span<double> unexplained = rented.AsSpan(0, one.Filled.Length);
+        Unexplained(one, unexplained);
         residuals.Standardise(predictors, unexplained);
         int seen = 0;
         for (int bin = 0; bin < unexplained.Length; bin++)
             if (one.Observed[bin])
                 unexplained[seen++] = Bounded(unexplained[bin]);
-        ReadOnlySpan<double> sigmas = unexplained.AsSpan(0, seen);
-        ResidualScan reconstruction = ResidualScan.OfSigmas(sigmas);
+        ResidualScan reconstruction = ResidualScan.OfSigmas(unexplained[..seen]);
+        ArrayPool<double>.Shared.Return(rented);
         double[] fit = one.Fit is { } scan
             ? [Math.Asinh(Bounded(scan.Residuals.Misfit)), Squared(scan.Residuals.Bump), Squared(scan.Line), Squared(scan.Shape)]
             : [double.NaN, double.NaN, double.NaN, double.NaN];
@@ -229,13 +232,18 @@ public sealed class OodMonitor
         return found;
     }
 
-    /// <summary>Shape [B]: NaN in gaps.</summary>
     private static double[] Unexplained(OodEvidence one)
     {
         double[] unexplained = new double[one.Filled.Length];
+        Unexplained(one, unexplained);
+        return unexplained;
+    }
+
+    /// <param name="unexplained">Shape [B]; overwritten, NaN in gaps.</param>
+    private static void Unexplained(OodEvidence one, Span<double> unexplained)
+    {
         for (int bin = 0; bin < unexplained.Length; bin++)
             unexplained[bin] = one.Observed[bin] ? (double)one.Filled[bin] - one.Reconstruction[bin] : double.NaN;
-        return unexplained;
     }
 
     /// <summary>What is no number, of a filling that ran away, is as strange as can be.</summary>

@@ -79,10 +79,7 @@ public sealed class BandFluxes
     {
         (int first, double before) = PartBelow(energy, band.Lower);
         (int last, double part) = PartBelow(energy, band.Upper);
-        double sum = 0;
-        for (int bin = first; bin < last; bin++)
-            sum += energy[bin];
-        return sum - before + part;
+        return VectorMath.Sum(energy[first..last]) - before + part;
     }
 
     /// <returns>The bin that holds an energy, keV, and how much of its content lies below: by a slope in the logarithm as in its

@@ -41,6 +41,19 @@ internal static class VectorMath
             y[i] = Log(x[i]);
     }
 
+    /// <summary>The sum of all: four by turns, then those together.</summary>
+    public static double Sum(ReadOnlySpan<double> x)
+    {
+        int i = 0;
+        Vector256<double> sums = Vector256<double>.Zero;
+        for (; i + 4 <= x.Length; i += 4)
+            sums += Vector256.Create(x[i..]);
+        double sum = sums[0] + sums[1] + (sums[2] + sums[3]);
+        for (; i < x.Length; i++)
+            sum += x[i];
+        return sum;
+    }
+
     /// <summary>sum += factor · x, element by element.</summary>
     public static void AddScaled(Span<double> sum, double factor, ReadOnlySpan<double> x)
     {

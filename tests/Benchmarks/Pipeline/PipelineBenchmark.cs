@@ -183,11 +183,11 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
     )
     {
         var workers = new List<WorkerProcess>();
-        await using WorkerProcess gateway = await WorkerProcess.StartAsync("gateway", ofWorkers);
+        await using WorkerProcess gateway = await WorkerProcess.StartAsync("gateway", ofWorkers, request.Programs);
         try
         {
             for (int i = 0; i < request.Fitters; i++)
-                workers.Add(await WorkerProcess.StartAsync("fitter", ofWorkers));
+                workers.Add(await WorkerProcess.StartAsync("fitter", ofWorkers, request.Programs));
             // What is compiled on the way is not to be timed.
             await FitAsync(services, "few", learnt);
             (TimeSpan gatewayBefore, ServerMeter? serversBefore) = (gateway.Processor, ServerMeter.Read());
@@ -209,7 +209,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                     ? null
                     : await ReadersBeside.MeasureAsync(
                         ManyAsync,
-                        looked => new PageReaders(gateway.Address!, database, looked.Name, request.Readers),
+                        looked => new PageReaders(gateway.Address, database, looked.Name, request.Readers),
                         request.Spectra,
                         request.Readers,
                         note
@@ -225,7 +225,9 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         async Task<(Run, TimeSpan, TimeSpan)> ManyAsync()
         {
             TimeSpan before = Sum(workers);
-            (Run run, TimeSpan fitted) = await FitAsync(services, "many", learnt);
+            Soak soak = new(request.Spectra, () => workers.Sum(worker => worker.Memory));
+            (Run run, TimeSpan fitted) = await FitAsync(services, "many", learnt, soak);
+            note(soak.Told);
             return (run, fitted, Sum(workers) - before);
         }
     }
@@ -272,7 +274,12 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
             await catalogues.AddAsync(catalogue.Id, batch, CancellationToken.None);
     }
 
-    private static async Task<(Run Run, TimeSpan Took)> FitAsync(IServiceProvider services, string catalogue, Campaign campaign)
+    private static async Task<(Run Run, TimeSpan Took)> FitAsync(
+        IServiceProvider services,
+        string catalogue,
+        Campaign campaign,
+        Soak? soak = null
+    )
     {
         long began = Stopwatch.GetTimestamp();
         Run run = await services
@@ -287,8 +294,14 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                 notes: null,
                 CancellationToken.None
             );
-        while (!(await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None)).IsDone)
+        while (true)
+        {
+            RunProgress now = await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None);
+            soak?.Look(now.Fitted);
+            if (now.IsDone)
+                break;
             await Task.Delay(20);
+        }
         return (run, Stopwatch.GetElapsedTime(began));
     }
 

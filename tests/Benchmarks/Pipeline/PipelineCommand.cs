@@ -26,6 +26,10 @@ internal static class PipelineCommand
                 },
             json = CommonOptions.Json(),
             quiet = CommonOptions.Quiet();
+        Option<string> programs = new("--programs")
+        {
+            Description = "Gateway and fitters are the programs of images, from this folder: deploy/images/build --published.",
+        };
         Command command = new(
             "pipeline",
             """
@@ -44,6 +48,7 @@ internal static class PipelineCommand
             refined,
             readers,
             peer,
+            programs,
             json,
             quiet,
         };
@@ -58,7 +63,8 @@ internal static class PipelineCommand
                         parsed.GetValue(fitters),
                         parsed.GetValue(refined),
                         parsed.GetValue(readers),
-                        parsed.GetValue(peer)
+                        parsed.GetValue(peer),
+                        parsed.GetValue(programs)
                     ),
                     cancellation
                 );
@@ -89,4 +95,5 @@ internal static class PipelineCommand
 /// <param name="Refined">Counts to be refined, at each brightness.</param>
 /// <param name="Readers">Of the gateway's pages, beside the fitters; 0: none.</param>
 /// <param name="Peer">Whether Celery does the same.</param>
-internal sealed record PipelineRequest(int Spectra, int Fitters, int Refined, int Readers, bool Peer);
+/// <param name="Programs">A folder for each role of which gateway and fitters are started; null: they are `almagest up`.</param>
+internal sealed record PipelineRequest(int Spectra, int Fitters, int Refined, int Readers, bool Peer, string? Programs);

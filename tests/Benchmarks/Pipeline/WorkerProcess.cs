@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Almagest.Benchmarks.Pipeline;
 
-/// <summary>`almagest up` in a process of its own, which is ended with this object.</summary>
+/// <summary>A role in a process of its own, which is ended with this object.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
     private readonly Process _process;
 
-    private WorkerProcess(Process process) => _process = process;
+    private WorkerProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
     /// <summary>Where it listens.</summary>
-    public Uri? Address { get; private set; }
+    public Uri Address { get; }
 
     public TimeSpan Processor
     {
@@ -21,26 +25,68 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when the worker is ready.</summary>
-    public static async Task<WorkerProcess> StartAsync(string roles, IReadOnlyDictionary<string, string> settings)
+    /// <summary>Resident, bytes.</summary>
+    public long Memory
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "almagest"), ["up", "--roles", roles])
+        get
         {
-            RedirectStandardOutput = true,
-        };
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Returns when the worker is ready.</summary>
+    /// <param name="programs">Of deploy/images/build --published: if the role's is there it is started, and compiles less. Else,
+    /// and where null, it is `almagest up`.</param>
+    public static async Task<WorkerProcess> StartAsync(
+        string role,
+        IReadOnlyDictionary<string, string> settings,
+        string? programs = null
+    )
+    {
+        Uri address = new($"http://127.0.0.1:{FreePort()}");
+        string own = Path.Combine(programs ?? "", role, $"Almagest.{char.ToUpperInvariant(role[0])}{role[1..]}");
+        ProcessStartInfo start =
+            programs is not null && File.Exists(own)
+                ? new(own, ["--urls", address.ToString()])
+                : new(Path.Combine(AppContext.BaseDirectory, "almagest"), ["up", "--roles", role, "--urls", address.ToString()]);
+        start.RedirectStandardOutput = true;
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        // Until it is ready it is asked, and would say each time that it is not.
+        start.Environment["Logging__LogLevel__Microsoft.Extensions.Diagnostics.HealthChecks"] = "None";
         foreach ((string key, string value) in settings)
             start.Environment[key] = value;
-        WorkerProcess worker = new(Process.Start(start)!);
-        while (await worker._process.StandardOutput.ReadLineAsync() is { } line)
-            if (line.StartsWith("ready:", StringComparison.Ordinal))
-            {
-                worker.Address = new(line.Split(' ')[^1]);
+        WorkerProcess worker = new(Process.Start(start)!, address);
+        using HttpClient client = new() { BaseAddress = address };
+        while (!worker._process.HasExited)
+        {
+            if (await IsReadyAsync(client))
                 return worker;
-            }
+            await Task.Delay(Glance);
+        }
         await worker.DisposeAsync();
-        throw new InvalidOperationException($"The worker ({roles}) ended before it was ready.");
+        throw new InvalidOperationException($"The worker ({role}) ended before it was ready.");
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient client)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await client.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener one = new(IPAddress.Loopback, 0);
+        one.Start();
+        return ((IPEndPoint)one.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

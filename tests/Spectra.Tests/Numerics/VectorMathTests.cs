@@ -27,6 +27,13 @@ public sealed class VectorMathTests
     public void Exp_minds_its_ends(double x, double expected) => Assert.Equal(expected, VectorMath.Exp(x));
 
     [Fact]
+    public void A_sum_is_of_all_however_many_there_are()
+    {
+        for (int count = 0; count < 11; count++)
+            Assert.Equal(count * (count + 1) / 2, VectorMath.Sum([.. Enumerable.Range(1, count).Select(i => (double)i)]));
+    }
+
+    [Fact]
     public void Log_of_four_is_good_to_a_few_units_in_the_last_place()
     {
         Random random = new(3);
