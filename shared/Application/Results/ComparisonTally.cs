@@ -1,4 +1,5 @@
 using Almagest.Spectra.Fitting.Results;
+using Almagest.Spectra.Numerics;
 
 namespace Almagest.Application.Results;
 
@@ -100,38 +101,8 @@ internal static class ComparisonTally
         if (values.Length == 0)
             return double.NaN;
         int middle = values.Length / 2;
-        double upper = Select(values, middle);
+        double upper = Selection.At(values, middle);
         return values.Length % 2 == 1 ? upper : (values.Take(middle).Max() + upper) / 2;
-    }
-
-    /// <summary>What stands there once no lower value lies behind it and no higher one before (Hoare 1961).</summary>
-    private static double Select(double[] values, int place)
-    {
-        (int first, int last) = (0, values.Length - 1);
-        while (first < last)
-        {
-            double pivot = values[first + ((last - first) / 2)];
-            (int i, int j) = (first, last);
-            while (i <= j)
-            {
-                while (values[i] < pivot)
-                    i++;
-                while (values[j] > pivot)
-                    j--;
-                if (i <= j)
-                {
-                    (values[i], values[j]) = (values[j], values[i]);
-                    (i, j) = (i + 1, j - 1);
-                }
-            }
-            if (place <= j)
-                last = j;
-            else if (place >= i)
-                first = i;
-            else
-                break;
-        }
-        return values[place];
     }
 
     private static double Beyond(double[] sigmas, double limit) =>
