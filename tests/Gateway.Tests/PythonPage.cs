@@ -30,24 +30,11 @@ internal static partial class PythonPage
     /// <returns>What it printed.</returns>
     public static async Task<string> RunAsync(string example, string folder)
     {
-        using Process python = Process.Start(
-            new ProcessStartInfo(Python, ["-W", "ignore", "-c", example])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = folder,
-            }
-        )!;
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(
-            TestContext.Current.CancellationToken
+        (int code, string output, string errors) = await ForeignProgram.RunAsync(
+            new(Python, ["-W", "ignore", "-c", example]) { WorkingDirectory = folder },
+            TimeSpan.FromMinutes(5)
         );
-        patience.CancelAfter(TimeSpan.FromMinutes(5));
-        CancellationToken cancellation = patience.Token;
-        using CancellationTokenRegistration end = cancellation.Register(() => python.Kill(entireProcessTree: true));
-        Task<string> errors = python.StandardError.ReadToEndAsync(cancellation);
-        string output = await python.StandardOutput.ReadToEndAsync(cancellation);
-        await python.WaitForExitAsync(cancellation);
-        Assert.True(python.ExitCode == 0, $"{example}\n{await errors}");
+        Assert.True(code == 0, $"{example}\n{errors}");
         return output;
     }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Almagest.Gateway.Tests.Tap;
 
 /// <summary>The Virtual Observatory's own judges; skips the test where they aren't installed.</summary>
@@ -13,22 +11,11 @@ internal static class Stilts
     public static async Task<string> RunAsync(params string[] words)
     {
         Assert.SkipUnless(File.Exists(Program), "stilts is not installed (Debian: stilts).");
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(
-            TestContext.Current.CancellationToken
-        );
-        patience.CancelAfter(Patience);
-        CancellationToken cancellation = patience.Token;
-        using Process process = Process.Start(
-            new ProcessStartInfo(Program, words) { RedirectStandardOutput = true, RedirectStandardError = true }
-        )!;
-        using CancellationTokenRegistration end = cancellation.Register(() => process.Kill(entireProcessTree: true));
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellation);
-        string output = await process.StandardOutput.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
+        (_, string output, string errors) = await ForeignProgram.RunAsync(new(Program, words), Patience);
         // It tells of formats that Debian's build lacks.
         return string.Join(
             '\n',
-            (output + await errors).Split('\n').Where(line => !line.Contains("StarTableFactory", StringComparison.Ordinal))
+            (output + errors).Split('\n').Where(line => !line.Contains("StarTableFactory", StringComparison.Ordinal))
         );
     }
 }
