@@ -7,12 +7,35 @@ namespace Almagest.Charts.Distributions;
 /// <summary>One figure of a diagram.</summary>
 /// <param name="Axis">How it is told.</param>
 /// <param name="Values">Shape [n]; NaN: none.</param>
-/// <param name="Ends">Of error bars, shape [n] each; null: there are none.</param>
+/// <param name="Ends">Of error bars, shape [n] each, NaN: none; null: there are none. Of what has ends and no value, one is a
+/// limit.</param>
 public sealed record DiagramFigure(
     DensityAxis Axis,
     IReadOnlyList<double> Values,
     (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Ends = null
-);
+)
+{
+    /// <summary>As far as there is something to see.</summary>
+    internal Scale Reach() => Axis.Reach(Enumerable.Range(0, Values.Count).Select(PlaceOf));
+
+    /// <summary>Of a limit where it is, of two ends without a value between them; NaN: nowhere.</summary>
+    internal double PlaceOf(int i)
+    {
+        if (double.IsFinite(Values[i]) || Ends is not { } ends)
+            return Values[i];
+        (double lower, double upper) = (ends.Lower[i], ends.Upper[i]);
+        return !double.IsFinite(lower) ? upper
+            : !double.IsFinite(upper) ? lower
+            : Axis.IsLog && lower > 0 ? Math.Sqrt(lower * upper)
+            : (lower + upper) / 2;
+    }
+
+    /// <summary>Where it may lie besides: -1 of an upper limit, 1 of a lower one, 0 of anything else.</summary>
+    internal int SideOf(int i) =>
+        double.IsFinite(Values[i]) || Ends is not { } ends
+            ? 0
+            : (double.IsFinite(ends.Lower[i]) ? 1 : 0) - (double.IsFinite(ends.Upper[i]) ? 1 : 0);
+}
 
 /// <summary>Any figure of many things against any other, coloured by a third, for a page.</summary>
 /// <param name="X">Across.</param>
@@ -36,12 +59,14 @@ public sealed record Diagram(
         Right = 14,
         Bottom = 46,
         Cells = 256;
-    private const double Radius = 2;
+    private const double Radius = 2,
+        Arrow = 13,
+        Head = 3;
 
     /// <summary>From the fifth with the lowest values to that with the highest.</summary>
     private static readonly Ink[] Steps = [Ink.Purple, Ink.Sky, Ink.Blue, Ink.Yellow, Ink.Orange];
 
-    private readonly Lazy<(Scale Across, Scale Up)> _scales = new(() => (X.Axis.Reach(X.Values), Y.Axis.Reach(Y.Values)));
+    private readonly Lazy<(Scale Across, Scale Up)> _scales = new(() => (X.Reach(), Y.Reach()));
 
     /// <summary>The names of the colours, from the lowest values to the highest, as a page has them.</summary>
     public static IReadOnlyList<string> ColourNames { get; } = ["purple", "sky", "blue", "yellow", "orange"];
@@ -58,8 +83,10 @@ public sealed record Diagram(
     public Scale Across => _scales.Value.Across;
     public Scale Up => _scales.Value.Up;
 
-    /// <summary>Whether any has both figures.</summary>
-    public bool HasPoints => Enumerable.Range(0, IsChosen.Count).Any(i => Across.Holds(X.Values[i]) && Up.Holds(Y.Values[i]));
+    /// <summary>Whether any has both figures, or where ends are told limits of them.</summary>
+    public bool HasPoints => Enumerable.Range(0, IsChosen.Count).Any(IsShown);
+
+    private bool IsShown(int i) => Across.Holds(X.PlaceOf(i)) && Up.Holds(Y.PlaceOf(i));
 
     /// <param name="density">Where <see cref="Density"/> is to be had: of more points than can be drawn one by one it takes their
     /// place.</param>
@@ -84,12 +111,11 @@ public sealed record Diagram(
     }
 
     /// <summary>An axis alone, as diagrams have it, across and up: for a page that puts them together itself.</summary>
-    /// <param name="axis">How its figure is told.</param>
-    /// <param name="values">Shape [n]; NaN: none.</param>
+    /// <param name="figure">What it is told of; ends that are limits lie on it.</param>
     /// <returns>With what the axis reaches.</returns>
-    public static (Scale Reach, Picture Across, Picture Up) AxesOf(DensityAxis axis, IReadOnlyList<double> values)
+    public static (Scale Reach, Picture Across, Picture Up) AxesOf(DiagramFigure figure)
     {
-        Scale reach = axis.Reach(values);
+        (DensityAxis axis, Scale reach) = (figure.Axis, figure.Reach());
         return (
             reach,
             Draw(frame => frame.AxisBelow(axis.Title, Labels.Of)),
@@ -128,26 +154,64 @@ public sealed record Diagram(
 
     private void One(Canvas canvas, Frame frame)
     {
-        int[] shown = [.. Enumerable.Range(0, IsChosen.Count).Where(i => Across.Holds(X.Values[i]) && Up.Holds(Y.Values[i]))];
+        int[] shown = [.. Enumerable.Range(0, IsChosen.Count).Where(IsShown)];
         Dots(shown.Where(i => !IsChosen[i]), Ink.Grey.Faded(0x60));
         int[] chosen = [.. shown.Where(i => IsChosen[i])];
         canvas.Segments(Ink.Grey, 0.7, [.. chosen.SelectMany(Bars)]);
         IReadOnlyList<double> parts = Parts();
+        IGrouping<int, int>[] steps = [.. chosen.GroupBy(i => StepOf(i, parts)).OrderBy(group => group.Key)];
+        foreach (IGrouping<int, int> step in steps)
+            canvas.Strokes([.. step.SelectMany(Limits)], InkOf(step.Key), 1.1);
         frame.Series(null);
-        foreach (IGrouping<int, int> group in chosen.GroupBy(i => StepOf(i, parts)).OrderBy(group => group.Key))
-            Dots(group, group.Key < 0 ? Ink.Blue.Faded(0xC0) : Steps[group.Key]);
+        foreach (IGrouping<int, int> step in steps)
+            Dots(step, InkOf(step.Key));
         frame.EndPanel();
 
+        static Ink InkOf(int step) => step < 0 ? Ink.Blue.Faded(0xC0) : Steps[step];
+
         void Dots(IEnumerable<int> points, Ink ink) =>
-            canvas.Dots([.. points.Select(i => (frame.X(X.Values[i]), frame.Y(Y.Values[i])))], Radius, ink);
+            canvas.Dots(
+                [
+                    .. points
+                        .Where(i => double.IsFinite(X.Values[i]) && double.IsFinite(Y.Values[i]))
+                        .Select(i => (frame.X(X.Values[i]), frame.Y(Y.Values[i]))),
+                ],
+                Radius,
+                ink
+            );
 
         IEnumerable<(double, double, double, double)> Bars(int i)
         {
+            (double x, double y) = PlaceOf(i);
             if (EndsOf(X, i, Across) is { } wide)
-                yield return (frame.X(wide.Lower), frame.Y(Y.Values[i]), frame.X(wide.Upper) - frame.X(wide.Lower), 0);
+                yield return (frame.X(wide.Lower), y, frame.X(wide.Upper) - frame.X(wide.Lower), 0);
             if (EndsOf(Y, i, Up) is { } high)
-                yield return (frame.X(X.Values[i]), frame.Y(high.Lower), 0, frame.Y(high.Upper) - frame.Y(high.Lower));
+                yield return (x, frame.Y(high.Lower), 0, frame.Y(high.Upper) - frame.Y(high.Lower));
         }
+
+        // A bar where it is, and an arrow to where the value may lie, as far as there is room.
+        IEnumerable<(double X, double Y)[]> Limits(int i)
+        {
+            (double x, double y) = PlaceOf(i);
+            if (X.SideOf(i) is not 0 and var side)
+            {
+                double tip = Math.Clamp(x + (side * Arrow), Left, Width - Right),
+                    back = tip - (side * Head);
+                yield return [(x, y - Head), (x, y + Head)];
+                yield return [(x, y), (tip, y)];
+                yield return [(back, y - Head), (tip, y), (back, y + Head)];
+            }
+            if (Y.SideOf(i) is not 0 and var way)
+            {
+                double tip = Math.Clamp(y - (way * Arrow), Top, Height - Bottom),
+                    back = tip + (way * Head);
+                yield return [(x - Head, y), (x + Head, y)];
+                yield return [(x, y), (x, tip)];
+                yield return [(x - Head, back), (x, tip), (x + Head, back)];
+            }
+        }
+
+        (double X, double Y) PlaceOf(int i) => (frame.X(X.PlaceOf(i)), frame.Y(Y.PlaceOf(i)));
     }
 
     /// <summary>Within the axis.</summary>

@@ -25,12 +25,13 @@ public static class Figure
     /// <summary>"1 234 567".</summary>
     public static string Whole(long number) => Minus(number.ToString("N0", CultureInfo.InvariantCulture)).Replace(',', '\u2009');
 
-    /// <summary>"12 %", "0.3 %", "&lt; 0.1 %".</summary>
+    /// <summary>"12 %", "0.3 %", "&lt; 0.1 %"; of less than all "99.8 %", "&gt; 99.9 %".</summary>
     /// <param name="share">0 to 1.</param>
     public static string Percent(double share) =>
         !double.IsFinite(share) ? None
         : share is > 0 and < 0.001 ? "< 0.1 %"
-        : $"{(100 * share).ToString(share is > 0 and < 0.1 ? "0.#" : "0", CultureInfo.InvariantCulture)} %";
+        : share is >= 0.9995 and < 1 ? "> 99.9 %"
+        : $"{(100 * share).ToString(share is (> 0 and < 0.1) or (> 0.99 and < 1) ? "0.#" : "0", CultureInfo.InvariantCulture)} %";
 
     internal static string Fixed(double value, int decimals)
     {

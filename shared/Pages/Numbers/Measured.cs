@@ -24,14 +24,14 @@ public readonly record struct Measured(double Value, double Lower, double Upper)
     private static string Text(double value, double lower, double upper)
     {
         if (double.IsNaN(value))
-            return Limits(lower, upper);
+            return Between(lower, upper);
         double up = upper - value,
             down = value - lower;
         // The value is an end itself: nobody has seen the parameter move that way.
         if (down == 0 && up > 0 && double.IsFinite(up))
-            return Limits(double.NaN, upper);
+            return Between(double.NaN, upper);
         if (up == 0 && down > 0 && double.IsFinite(down))
-            return Limits(lower, double.NaN);
+            return Between(lower, double.NaN);
         double error = Math.Min(Math.Abs(up), Math.Abs(down));
         if (!double.IsFinite(error) || error <= 0)
             return Figure.Of(value);
@@ -49,14 +49,24 @@ public readonly record struct Measured(double Value, double Lower, double Upper)
         return tail.Length == 0 ? told : $"({told}){tail}";
     }
 
-    private static string Limits(double lower, double upper) =>
-        (double.IsFinite(lower), double.IsFinite(upper)) switch
+    /// <summary>An interval without its value: "1.0 to 2.0"; of one end a limit.</summary>
+    /// <param name="digits">That count at least; as many as its width to two digits wants.</param>
+    public static string Between(double lower, double upper, int digits = 2)
+    {
+        switch (double.IsFinite(lower), double.IsFinite(upper))
         {
-            (true, true) => $"{Figure.Of(lower, 2)} to {Figure.Of(upper, 2)}",
-            (true, false) => $"> {Figure.Of(lower, 2)}",
-            (false, true) => $"< {Figure.Of(upper, 2)}",
-            _ => Figure.None,
-        };
+            case (true, true):
+                int needed = PowerOf(Math.Max(Math.Abs(lower), Math.Abs(upper))) - PowerOf(upper - lower) + 2;
+                digits = upper == lower ? digits : Math.Clamp(needed, digits, 15);
+                return $"{Figure.Of(lower, digits)} to {Figure.Of(upper, digits)}";
+            case (true, false):
+                return $"> {Figure.Of(lower, digits)}";
+            case (false, true):
+                return $"< {Figure.Of(upper, digits)}";
+            default:
+                return Figure.None;
+        }
+    }
 
     /// <summary>To two digits, so that 0.0996 counts as 0.10.</summary>
     private static double Rounded(double error) =>

@@ -11,7 +11,10 @@ public static class SkyText
     /// <param name="ra">Degrees.</param>
     /// <param name="dec">Degrees.</param>
     public static string Degrees(double ra, double dec) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ra:0.00000} {(dec < 0 ? '−' : '+')}{Math.Abs(dec):0.00000}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Math.Round(ra, 5) % Circle:0.00000} {(dec < 0 ? '−' : '+')}{Math.Abs(dec):0.00000}"
+        );
 
     /// <summary>"05 34 31.94 +22 00 52.2": the same to a tenth of an arcsecond.</summary>
     public static string Sexagesimal(double ra, double dec)

@@ -6,9 +6,14 @@ namespace Almagest.Pages.Reports;
 /// <summary>Gathers the numbers of a page's table, column by column.</summary>
 internal sealed class SavedNumbers(IReadOnlyList<RunParameter> parameters)
 {
-    private readonly (string Title, int Cell, List<double> Values)[] _columns =
+    /// <summary>Cell of a row.</summary>
+    internal const int FirstParameter = 3;
+
+    private readonly (string Title, int Cell, List<double> Values, List<double> Lower, List<double> Upper)[] _columns =
     [
-        .. TitlesOf(parameters).Select((title, cell) => (title, cell + 1, new List<double>())).Where(one => one.title.Length > 0),
+        .. TitlesOf(parameters)
+            .Select((title, cell) => (title, cell + 1, new List<double>(), new List<double>(), new List<double>()))
+            .Where(one => one.title.Length > 0),
     ];
 
     /// <summary>Those that have any.</summary>
@@ -16,13 +21,24 @@ internal sealed class SavedNumbers(IReadOnlyList<RunParameter> parameters)
         [
             .. _columns
                 .Where(one => one.Values.Exists(double.IsFinite))
-                .Select(one => new SavedColumn(one.Title, one.Cell, one.Values)),
+                .Select(one => new SavedColumn(
+                    one.Title,
+                    one.Cell,
+                    one.Values,
+                    one.Lower.Count > 0 ? (one.Lower, one.Upper) : null
+                )),
         ];
 
     public void Add(SavedRow row)
     {
-        foreach ((_, int cell, List<double> values) in _columns)
+        foreach ((_, int cell, List<double> values, List<double> lower, List<double> upper) in _columns)
+        {
             values.Add(NumberOf(row, cell));
+            if (cell < FirstParameter || cell >= FirstParameter + row.Parameters.Count)
+                continue;
+            lower.Add(row.Parameters[cell - FirstParameter].Lower);
+            upper.Add(row.Parameters[cell - FirstParameter].Upper);
+        }
     }
 
     /// <summary>Of the cells behind the source's name; empty: no numbers.</summary>
@@ -39,7 +55,7 @@ internal sealed class SavedNumbers(IReadOnlyList<RunParameter> parameters)
         ];
 
     private static double NumberOf(SavedRow row, int cell) =>
-        (cell - 3 - row.Parameters.Count) switch
+        (cell - FirstParameter - row.Parameters.Count) switch
         {
             1 => row.Statistic,
             2 => row.DegreesOfFreedom ?? double.NaN,
@@ -48,7 +64,7 @@ internal sealed class SavedNumbers(IReadOnlyList<RunParameter> parameters)
             _ => (
                 cell == 1 ? row.Ra
                 : cell == 2 ? row.Dec
-                : row.Parameters[cell - 3].Value
+                : row.Parameters[cell - FirstParameter].Value
             ) ?? double.NaN,
         };
 }
@@ -57,4 +73,10 @@ internal sealed class SavedNumbers(IReadOnlyList<RunParameter> parameters)
 /// <param name="Title">With its unit.</param>
 /// <param name="Cell">Where it stands in a row, from 0.</param>
 /// <param name="Values">NaN: none. Shape [row].</param>
-public sealed record SavedColumn(string Title, int Cell, IReadOnlyList<double> Values);
+/// <param name="Ends">Of their 68 % intervals, likewise; null: it has no intervals.</param>
+public sealed record SavedColumn(
+    string Title,
+    int Cell,
+    IReadOnlyList<double> Values,
+    (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Ends
+);

@@ -23,6 +23,8 @@ public sealed class FigureTests
     [InlineData(0.0004, "< 0.1 %")]
     [InlineData(0.004, "0.4 %")]
     [InlineData(0.126, "13 %")]
+    [InlineData(0.9951, "99.5 %")]
+    [InlineData(0.99999, "> 99.9 %")]
     [InlineData(1, "100 %")]
     public void A_share_is_a_percentage(double share, string expected) => Assert.Equal(expected, Figure.Percent(share));
 

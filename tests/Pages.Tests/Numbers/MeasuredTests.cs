@@ -36,4 +36,14 @@ public sealed class MeasuredTests
     [InlineData(1.0, 1.2, 1.4, "1.00 [1.20, 1.40]")]
     public void What_is_a_limit_is_told_as_one(double value, double lower, double upper, string expected) =>
         Assert.Equal(expected, new Measured(value, lower, upper).ToString());
+
+    [Theory]
+    [InlineData(1.14321, 1.27321, "1.14 to 1.27")]
+    [InlineData(6.40123, 6.40183, "6.40123 to 6.40183")]
+    [InlineData(-4.17e-5, 6.55e-5, "−4.17 × 10⁻⁵ to 6.55 × 10⁻⁵")]
+    [InlineData(double.NaN, 3.04321, "< 3.04")]
+    [InlineData(3.04321, double.NaN, "> 3.04")]
+    [InlineData(double.NaN, double.NaN, "–")]
+    public void An_interval_alone_is_as_exact_as_it_is_wide(double lower, double upper, string expected) =>
+        Assert.Equal(expected, Measured.Between(lower, upper, 3));
 }

@@ -10,6 +10,7 @@ public sealed class SkyTextTests
     [InlineData(53.401547, -36.140403, "53.40155 −36.14040", "03 33 36.37 −36 08 25.5")]
     // Carries instead of 60, and comes round at 24 h.
     [InlineData(359.99999, -0.0000001, "359.99999 −0.00000", "00 00 00.00 −00 00 00.0")]
+    [InlineData(359.999999, 0, "0.00000 +0.00000", "00 00 00.00 +00 00 00.0")]
     [InlineData(14.9999999, 89.99999, "15.00000 +89.99999", "01 00 00.00 +90 00 00.0")]
     public void A_position_is_told_in_degrees_and_in_hours(double ra, double dec, string degrees, string hours)
     {

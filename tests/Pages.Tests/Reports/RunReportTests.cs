@@ -122,6 +122,66 @@ public sealed class RunReportTests(Browser browser, FilledSites sites) : IAsyncL
         await visit.ChartsAreLegibleAsync();
     }
 
+    [Fact]
+    public async Task Errors_are_drawn_where_they_are_asked_for_and_limits_as_limits()
+    {
+        await using Site site = await Site.StartAsync();
+        // One that is a limit from above, one from below, one with both ends and no value.
+        (double Lower, double Upper)[] known = [(double.NaN, 2.6), (1.2, double.NaN), (1.4, 1.7)];
+        await MadeUpRun.AddAsync(
+            site.Services,
+            "limits",
+            5,
+            "powerlaw",
+            (number, fit) =>
+                number >= known.Length
+                    ? fit
+                    : fit with
+                    {
+                        Fit = fit.Fit with
+                        {
+                            Parameters =
+                            [
+                                new(double.NaN, known[number].Lower, known[number].Upper),
+                                .. fit.Fit.Parameters.Skip(1),
+                            ],
+                        },
+                    },
+            Cancellation
+        );
+        await WriteAsync("limits", of: site);
+        await using Visit visit = await browser.VisitAsync($"file://{_folder}");
+        await visit.Page.GotoAsync($"file://{_folder}/index.html");
+        ILocator diagram = visit.Page.Locator("saved-diagram"),
+            rows = visit.Page.Locator("sort-table tbody tr");
+        Assert.Equal(["< 2.6", "> 1.2", "1.40 to 1.70"], (await rows.Locator("td:nth-child(4)").AllInnerTextsAsync()).Take(3));
+        int all = await rows.CountAsync();
+        Assert.Equal((all - known.Length, 0), await DotsAsync(diagram));
+        Assert.Equal(0, await diagram.Locator("svg .errors path").CountAsync());
+        await diagram.Locator("input[name=errors]").CheckAsync();
+        Assert.Equal((all - known.Length, 0), await DotsAsync(diagram));
+        string[] drawn = await diagram
+            .Locator("svg .errors path")
+            .EvaluateAllAsync<string[]>("paths => paths.map(path => path.getAttribute('d'))");
+        Assert.Equal(2, drawn.Length);
+        // Of both figures of each value, of the second beside a limit, and of both ends without a value.
+        Assert.Equal((2 * all) - 2, drawn[0].Count(letter => letter == 'M'));
+        // A stroke, a shaft and a head of each limit; the upper one points to the left.
+        double[][] arrows = [.. drawn[1].Split('M')[1..].Select(Numbers)];
+        Assert.Equal(6, arrows.Length);
+        Assert.InRange(arrows[1][0] - arrows[1][2], 10, 20);
+        Assert.InRange(arrows[4][2] - arrows[4][0], 10, 20);
+        await visit.ChartsAreLegibleAsync();
+        await visit.IsAccessibleAsync();
+        await visit.KeepPictureAsync("saved-errors");
+
+        static double[] Numbers(string line) =>
+            [
+                .. line.Split([' ', 'L'], StringSplitOptions.RemoveEmptyEntries)
+                    .Select(one => double.Parse(one, System.Globalization.CultureInfo.InvariantCulture)),
+            ];
+    }
+
     /// <summary>How many dots there are of what is chosen, and how many pale ones.</summary>
     private static async Task<(int Chosen, int Pale)> DotsAsync(ILocator diagram)
     {
@@ -181,9 +241,9 @@ public sealed class RunReportTests(Browser browser, FilledSites sites) : IAsyncL
             ),
         ];
 
-    private async Task WriteAsync(string run, StorageProvider provider = StorageProvider.Sqlite)
+    private async Task WriteAsync(string run, StorageProvider provider = StorageProvider.Sqlite, Site? of = null)
     {
-        Site site = await sites.GetAsync(provider);
+        Site site = of ?? await sites.GetAsync(provider);
         await new RunReportFiles(site.Get<RunSources>()).WriteAsync(
             run,
             _folder,

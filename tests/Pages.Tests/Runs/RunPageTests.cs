@@ -7,6 +7,7 @@ using Almagest.Pages.Tests.Sites;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Runs;
+using Almagest.Tests;
 using Microsoft.Playwright;
 
 namespace Almagest.Pages.Tests.Runs;
@@ -99,6 +100,17 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
     }
 
     [Fact]
+    public async Task Places_on_the_sky_keep_their_digits()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync($"{Address.Run(FilledSites.Survey)}&columns=source_name,ra,dec,net_counts,observation_id");
+        // 37.3 and 7.7 times its number, from -85 on.
+        string row = await visit.Page.Locator("#fits tbody tr").Filter(new() { HasText = MadeUpRun.NameOf(7) }).InnerTextAsync();
+        Assert.Contains("\t261.10000\t−31.10000\t80\t", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_click_on_a_bar_and_a_flag_choose_and_the_address_keeps_it()
     {
         Site site = await sites.GetAsync();
@@ -141,7 +153,7 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         Site site = await sites.GetAsync();
         await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
         await visit.OpenAsync($"{Address.Run(FilledSites.Survey)}&sort=net_counts&down=1&columns=source_name,net_counts");
-        Assert.Equal("600.0", await visit.Page.Locator("#fits td.num").First.InnerTextAsync());
+        Assert.Equal("600", await visit.Page.Locator("#fits td.num").First.InnerTextAsync());
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Next 50" }).ClickAsync();
         Assert.Equal(4, await visit.Page.Locator("#fits tbody tr").CountAsync());
         Assert.Equal("descending", await visit.Page.Locator("#fits th[aria-sort]").GetAttributeAsync("aria-sort"));

@@ -1,6 +1,7 @@
 // @ts-check
 // The diagram of a saved run: any column of its table against any other, coloured by a third. Axes were drawn with the page, each by
-// itself; points are the table's rows, pale where its filter leaves them out.
+// itself; points are the table's rows, pale where its filter leaves them out. Where errors are asked for, ends without a value are
+// limits.
 
 /** @typedef {{ cell: number, title: string, reach: string, across: Element, up: Element }} Axis */
 
@@ -61,20 +62,41 @@ class SavedDiagram extends HTMLElement {
     const old = /** @type {SVGSVGElement} */ (before.querySelector("svg"));
     const frame = old.querySelector("[data-frame]")?.getAttribute("data-frame") ?? "0 0 1 1";
     const [left, top, width, height] = frame.split(" ").map(Number);
-    const points = [...table.querySelectorAll("tbody tr")].flatMap((row) => {
-      const [across, up] = [share(x.reach, valueOf(row, x.cell)), share(y.reach, valueOf(row, y.cell))];
-      if (!(across >= 0 && across <= 1 && up >= 0 && up <= 1)) return [];
-      const place = `M${(left + across * width).toFixed(1)} ${(top + (1 - up) * height).toFixed(1)}h0`;
-      return [{ place, isChosen: !(/** @type {HTMLElement} */ (row).hidden), third: by ? valueOf(row, Number(by)) : NaN }];
+    const hasErrors = /** @type {HTMLInputElement} */ (this.querySelector("input[name=errors]")).checked;
+    const xOf = (/** @type {number} */ value) => left + share(x.reach, value) * width;
+    const yOf = (/** @type {number} */ value) => top + (1 - share(y.reach, value)) * height;
+    const shown = [...table.querySelectorAll("tbody tr")].flatMap((row) => {
+      const [across, up] = [figureOf(row, x.cell, hasErrors), figureOf(row, y.cell, hasErrors)];
+      const [atX, atY] = [xOf(placeOf(across, x.reach)), yOf(placeOf(up, y.reach))];
+      if (!(atX >= left && atX <= left + width && atY >= top && atY <= top + height)) return [];
+      const place = `M${atX.toFixed(1)} ${atY.toFixed(1)}h0`;
+      const isChosen = !(/** @type {HTMLElement} */ (row).hidden);
+      const isPoint = Number.isFinite(across.value) && Number.isFinite(up.value);
+      return [{ place, isChosen, isPoint, third: by ? valueOf(row, Number(by)) : NaN, across, up, atX, atY }];
     });
-    const chosen = points.filter((point) => point.isChosen);
+    const chosen = shown.filter((point) => point.isChosen);
     const thirds = chosen.map((point) => point.third).filter(Number.isFinite).sort((one, other) => one - other);
     const parts = thirds.length ? steps.slice(1).map((_, i) => thirds[Math.floor(((i + 1) * thirds.length) / steps.length)]) : [];
     const stepOf = (/** @type {number} */ third) => (Number.isFinite(third) ? parts.filter((part) => third >= part).length : -1);
     const series = element("g", { "data-series": "" });
-    for (let step = -1; step < steps.length; step++) series.append(...dots(chosen.filter((point) => stepOf(point.third) === step), steps[step] ?? "blue", step < 0 ? 0.75 : 1));
+    const errors = element("g", { class: "errors" });
+    const within = (/** @type {number} */ at, /** @type {number} */ from, /** @type {number} */ to) => Math.min(to, Math.max(from, at));
+    const bars = chosen.flatMap(({ across, up, atX, atY }) => [
+      across.isBar ? `M${within(xOf(across.lower) || left, left, left + width).toFixed(1)} ${atY.toFixed(1)}H${within(xOf(across.upper), left, left + width).toFixed(1)}` : "",
+      up.isBar ? `M${atX.toFixed(1)} ${within(yOf(up.lower) || top + height, top, top + height).toFixed(1)}V${within(yOf(up.upper), top, top + height).toFixed(1)}` : "",
+    ]);
+    errors.append(...lines(bars.join(""), "axis", 0.7));
+    for (let step = -1; step < steps.length; step++) {
+      const ofStep = chosen.filter((point) => stepOf(point.third) === step);
+      const arrows = ofStep.flatMap(({ across, up, atX, atY }) => [
+        across.side ? arrow(atX, atY, within(atX + 13 * across.side, left, left + width) - atX, 0) : "",
+        up.side ? arrow(atX, atY, 0, within(atY - 13 * up.side, top, top + height) - atY) : "",
+      ]);
+      errors.append(...lines(arrows.join(""), steps[step] ?? "blue", 1.1));
+      series.append(...dots(ofStep.filter((point) => point.isPoint), steps[step] ?? "blue", step < 0 ? 0.75 : 1));
+    }
     const panel = element("g", { "data-frame": frame, "data-x": x.reach, "data-y": y.reach, "data-x-title": x.title, "data-y-title": y.title });
-    panel.append(...dots(points.filter((point) => !point.isChosen), "axis", 0.38), series);
+    panel.append(...dots(shown.filter((point) => point.isPoint && !point.isChosen), "axis", 0.38), errors, series);
     const picture = /** @type {SVGSVGElement} */ (old.cloneNode(false));
     picture.setAttribute("aria-label", `${y.title} against ${x.title} of ${chosen.length} fits.`);
     picture.append(panel, ...x.across.cloneNode(true).childNodes, ...y.up.cloneNode(true).childNodes, /** @type {Element} */ (old.querySelector("rect")));
@@ -106,6 +128,38 @@ class SavedDiagram extends HTMLElement {
 function valueOf(row, cell) {
   const value = /** @type {HTMLTableRowElement} */ (row).cells[cell].dataset.value;
   return value ? Number(value) : NaN;
+}
+
+/**
+ * What a row has of a column: its value, the ends of its error bar, and to which side of a limit it may lie.
+ * @param {Element} row @param {number} cell @param {boolean} hasErrors
+ */
+function figureOf(row, cell, hasErrors) {
+  const value = valueOf(row, cell);
+  const [lower, upper] = (hasErrors && /** @type {HTMLTableRowElement} */ (row).cells[cell].dataset.ends?.split(" ").map(Number)) || [NaN, NaN];
+  const isBar = Number.isFinite(lower) && Number.isFinite(upper);
+  const side = Number.isFinite(value) ? 0 : Number(Number.isFinite(lower)) - Number(Number.isFinite(upper));
+  return { value, lower, upper, isBar, side };
+}
+
+/** Of a limit where it is, of two ends without a value between them. @param {{ value: number, lower: number, upper: number }} figure @param {string} reach */
+function placeOf({ value, lower, upper }, reach) {
+  if (Number.isFinite(value)) return value;
+  if (!Number.isFinite(lower)) return upper;
+  if (!Number.isFinite(upper)) return lower;
+  return reach.endsWith(" 1") && lower > 0 ? Math.sqrt(lower * upper) : (lower + upper) / 2;
+}
+
+/** From a limit to where the value may lie. @param {number} x @param {number} y @param {number} dx @param {number} dy */
+function arrow(x, y, dx, dy) {
+  const [ax, ay] = [3 * Math.sign(dx), 3 * Math.sign(dy)];
+  const to = (/** @type {number} */ one, /** @type {number} */ other) => `${one.toFixed(1)} ${other.toFixed(1)}`;
+  return `M${to(x - ay, y - ax)}L${to(x + ay, y + ax)}M${to(x, y)}L${to(x + dx, y + dy)}M${to(x + dx - ax - ay, y + dy - ay - ax)}L${to(x + dx, y + dy)}L${to(x + dx - ax + ay, y + dy - ay + ax)}`;
+}
+
+/** @param {string} d @param {string} ink @param {number} width */
+function lines(d, ink, width) {
+  return d ? [element("path", { d, fill: "none", stroke: `var(--chart-${ink})`, "stroke-width": String(width) })] : [];
 }
 
 /** Where along an axis. @param {string} reach From, to, and 1 where it is logarithmic. @param {number} value */
