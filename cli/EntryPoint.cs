@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Almagest.Application;
 using Almagest.Cli.Commands;
 using Almagest.Cli.Terminal;
@@ -43,7 +44,7 @@ public static class EntryPoint
         {
             foreach (string message in wrong)
                 Complain(message);
-            Complain($"See '{parsed.CommandResult.Command.Name} --help'.");
+            Complain($"See '{PathOf(parsed.CommandResult)} --help'.");
             return 2;
         }
         try
@@ -121,5 +122,18 @@ public static class EntryPoint
         string.Join(", ", message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .Replace(":, ", ": ", StringComparison.Ordinal);
 
-    private static void Complain(string message) => Console.Error.WriteLine($"almagest: {message}");
+    /// <summary>As it is typed.</summary>
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "almagest";
+
+    /// <summary>In one line; what shows a place in an expression, by a mark below it, in three.</summary>
+    private static void Complain(string message)
+    {
+        string[] lines = message.Split('\n');
+        if (lines is not [_, [' ', ' ', ..], [' ', ' ', ..] mark] || mark.Trim() != "^")
+            lines = [message];
+        Console.Error.WriteLine($"almagest: {lines[0]}");
+        foreach (string line in lines.Skip(1))
+            Console.Error.WriteLine(line);
+    }
 }

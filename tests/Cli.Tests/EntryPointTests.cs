@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Almagest.Application;
 using Almagest.Spectra;
+using Almagest.Spectra.Models;
 
 namespace Almagest.Cli.Tests;
 
@@ -28,4 +29,21 @@ public sealed class EntryPointTests
             Assert.StartsWith($"almagest: {told}", answer.Error, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public async Task A_place_in_an_expression_is_shown_by_a_mark_below_it()
+    {
+        var verb = new Command("fly");
+        verb.SetAction(_ => SpectralModel.Parse("tbabs*(powerlaw+nope)").Parameters.Count);
+        Answer answer = await CommandLine.RunAsync(args => EntryPoint.RunAsync(args, verb), "fly");
+        Assert.EndsWith("\n  tbabs*(powerlaw+nope)\n                  ^\n", answer.Error, StringComparison.Ordinal);
+        // A name with ends of lines makes no lines of its own.
+        verb.SetAction((_, _) => Task.FromException<int>(new SpectralDataException("a\nb\n  c.pha: no counts.")));
+        answer = await CommandLine.RunAsync(args => EntryPoint.RunAsync(args, verb), "fly");
+        Assert.Equal("almagest: a\\u000Ab\\u000A  c.pha: no counts.\n", answer.Error);
+    }
+
+    [Fact]
+    public async Task Help_is_named_as_it_is_typed() =>
+        (await CommandLine.RunAsync("run", "priority", "survey", "x")).IsRefused("See 'almagest run priority --help'.");
 }

@@ -21,8 +21,21 @@ internal sealed class PdfContext : PathContext
         _document.Scale(PointsPerPixel, PointsPerPixel);
     }
 
-    // The library writes one byte a letter.
-    private static string Latin(string text) => string.Concat(text.Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
+    // The library writes one byte a letter, takes braces for places to fill in, and parentheses and backslashes as they are, which
+    // end a text of PDF or change it.
+    private static string Latin(string text) =>
+        string.Concat(
+            text.Select(letter =>
+                letter switch
+                {
+                    '{' => "{{",
+                    '}' => "}}",
+                    '(' or ')' or '\\' => $"\\{letter}",
+                    >= ' ' and <= '~' => $"{letter}",
+                    _ => "?",
+                }
+            )
+        );
 
     public byte[] ToBytes()
     {

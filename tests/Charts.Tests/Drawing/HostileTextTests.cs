@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Almagest.Charts.Axes;
 using Almagest.Charts.Drawing;
@@ -22,6 +24,23 @@ public sealed class HostileTextTests
         Assert.NotEmpty(picture.ToPng());
         Assert.NotEmpty(picture.ToPdf());
         Assert.All(picture.Title + picture.AltText, letter => Assert.False(char.IsControl(letter)));
+    }
+
+    /// <summary>Settings are told as JSON, and models have parentheses.</summary>
+    [Fact]
+    public void A_PDF_tells_its_facts_whatever_stands_in_them()
+    {
+        const string Fact = "{\"maxPasses\":10} {0} a) (b \\ c";
+        Picture picture = new Chart(Fact, "x", "y").Line("line", [(0, 1), (1, 2)], Ink.Grey).Draw(300, 200) with
+        {
+            Facts = [("Settings", Fact)],
+        };
+        string pdf = Encoding.Latin1.GetString(picture.ToPdf());
+        Assert.Equal(Fact, Said("Title"));
+        Assert.Equal($"Settings: {Fact}", Said("Subject"));
+
+        string Said(string name) =>
+            Regex.Replace(Regex.Match(pdf, $@"/{name} \((?<said>(\\.|[^\\()])*)\)").Groups["said"].Value, @"\\(.)", "$1");
     }
 
     [Fact]

@@ -7,6 +7,23 @@ public sealed class HintsTests
 {
     public static TheoryData<RequestPart> Parts => [.. Enum.GetValues<RequestPart>()];
 
+    [Theory]
+    [InlineData("campaign"), InlineData("catalogue"), InlineData("network"), InlineData("run"), InlineData("token")]
+    [InlineData("training"), InlineData("source"), InlineData("table"), InlineData("observation"), InlineData("job")]
+    public async Task What_is_unknown_is_looked_up_by_a_verb_that_is_there(string kind)
+    {
+        string hint = Hints.For(new UnknownException(kind, "x"));
+        if (hint.Split('\'') is [_, var command, ..])
+            (
+                await CommandLine.RunAsync([
+                    .. command.Replace("RUN", "x", StringComparison.Ordinal).Split(' ').Skip(1).Where(word => word != "--help"),
+                    "--help",
+                ])
+            ).Succeeds();
+        else
+            Assert.Equal("", hint);
+    }
+
     [Theory, MemberData(nameof(Parts))]
     public async Task Every_part_of_a_request_has_an_option_that_is_there(RequestPart part)
     {

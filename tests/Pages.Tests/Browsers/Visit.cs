@@ -8,6 +8,9 @@ namespace Almagest.Pages.Tests.Browsers;
 /// end.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
+    /// <summary>Between the margins, px.</summary>
+    private const int A4 = 718;
+
     private readonly IBrowserContext _context;
     private readonly List<string> _grumbles = [];
     private readonly List<Task<RequestSizesResult>> _sizes = [];
@@ -83,6 +86,15 @@ internal sealed class Visit : IAsyncDisposable
             "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         );
         Assert.True(widths[0] <= widths[1], $"{Page.Url} is {widths[0]} px wide in a window of {widths[1]}.");
+    }
+
+    /// <summary>On A4, nothing is cut.</summary>
+    public async Task PrintsAsync()
+    {
+        await Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Page.SetViewportSizeAsync(A4, Browser.Height);
+        await FitsAsync();
+        await Page.EmulateMediaAsync(new() { Media = Media.Screen });
     }
 
     /// <summary>Whatever axe finds is told with its place.</summary>
