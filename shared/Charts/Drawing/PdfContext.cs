@@ -21,21 +21,11 @@ internal sealed class PdfContext : PathContext
         _document.Scale(PointsPerPixel, PointsPerPixel);
     }
 
-    // The library writes one byte a letter, takes braces for places to fill in, and parentheses and backslashes as they are, which
-    // end a text of PDF or change it.
+    // The library writes one byte a letter, and takes braces for places to fill in.
     private static string Latin(string text) =>
-        string.Concat(
-            text.Select(letter =>
-                letter switch
-                {
-                    '{' => "{{",
-                    '}' => "}}",
-                    '(' or ')' or '\\' => $"\\{letter}",
-                    >= ' ' and <= '~' => $"{letter}",
-                    _ => "?",
-                }
-            )
-        );
+        string.Concat(text.Select(letter => letter is >= ' ' and <= '~' ? letter : '?'))
+            .Replace("{", "{{", StringComparison.Ordinal)
+            .Replace("}", "}}", StringComparison.Ordinal);
 
     public byte[] ToBytes()
     {
