@@ -1,4 +1,3 @@
-using Almagest.Application.Published;
 using Almagest.Application.Selections;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Publishing;
@@ -8,12 +7,11 @@ namespace Almagest.Application.Results;
 
 /// <summary>Reads what two runs say of the same observations: columns of their published tables, which are kept while nothing is
 /// added to the runs, as is what was found of them.</summary>
-public sealed class DifferenceReader(Lookup lookup, RunSelections selections, PublishedPages pages, KeptColumns kept)
+public sealed class DifferenceReader(Lookup lookup, RunSelections selections, KeptColumns kept)
 {
     private const string Statistic = "statistic",
         Freedom = "degrees_of_freedom",
         Kind = "statistic_name",
-        Observation = "observation_id",
         Lower = "_lolim",
         Upper = "_hilim";
 
@@ -111,7 +109,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
         return inA.Zip(inB)
             .LongCount(pair =>
                 a.Fits.Flags[pair.First] == b.Fits.Flags[pair.Second]
-                && a.KindOf(pair.First) == b.KindOf(pair.Second)
+                && a.Kinds[pair.First] == b.Kinds[pair.Second]
                 && Array.TrueForAll(columns, column => column.Of[pair.First].Equals(column.And[pair.Second]))
             );
     }
@@ -130,7 +128,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
             double ofA = freedomA[one] + a.Run.Parameters.Count,
                 ofB = freedomB[other] + b.Run.Parameters.Count;
             bool isAlike =
-                ofA > 0 && ofA == ofB && double.IsFinite(statisticB[other] - statisticA[one]) && a.KindOf(one) == b.KindOf(other);
+                ofA > 0 && ofA == ofB && double.IsFinite(statisticB[other] - statisticA[one]) && a.Kinds[one] == b.Kinds[other];
             bins[pair] = isAlike ? ofA : double.NaN;
         }
         return bins;
@@ -173,54 +171,16 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Pu
             run,
             FitChoice.All,
             numbers.Append(Freedom).Concat(column is null ? [] : [column]),
-            cancellation
+            cancellation,
+            Kind
         );
-        Kinds kinds = await kept.GetAsync(
-            fits.State,
-            Kind,
-            _ => true,
-            known => 40L * known.Others.Count,
-            () => KindsAsync(run, cancellation),
-            cancellation
-        );
-        return new(run, columns, numbers, fits, kinds);
+        return new(run, columns, numbers, fits);
     }
 
-    private async Task<Kinds> KindsAsync(Run run, CancellationToken cancellation)
+    private sealed record Side(Run Run, IReadOnlyList<string> Columns, IReadOnlyList<string> Numbers, RunSelection Fits)
     {
-        PageRequest asked = new()
-        {
-            Table = PublishedQuestion.TableOf(run, isClean: false),
-            Run = run.Name,
-            Columns = $"{Observation},{Kind}",
-        };
-        Dictionary<long, string> others = [];
-        if ((await pages.ReadAsync(asked with { Limit = 1 }, cancellation)).Rows is not [[_, string usual]])
-            return new("", others);
-        PageRequest? next = asked with { Where = $"{Kind} <> {AdqlText.Literal(usual)}", Limit = PageRequest.MostRows };
-        while (next is not null)
-        {
-            RowPage page = await pages.ReadAsync(next, cancellation);
-            foreach (object?[] row in page.Rows)
-                others[(long)row[0]!] = (string)row[1]!;
-            next = page.Next is null ? null : next with { After = page.Next };
-        }
-        return new(usual, others);
-    }
-
-    /// <summary>The kind of a run's first statistic, and those of the fits that have another.</summary>
-    private sealed record Kinds(string Usual, Dictionary<long, string> Others);
-
-    private sealed record Side(
-        Run Run,
-        IReadOnlyList<string> Columns,
-        IReadOnlyList<string> Numbers,
-        RunSelection Fits,
-        Kinds Kinds
-    )
-    {
-        public string KindOf(int fit) =>
-            Kinds.Others.Count == 0 ? Kinds.Usual : Kinds.Others.GetValueOrDefault(Fits.Observations[fit], Kinds.Usual);
+        /// <summary>Of the statistics, by a number each: shape [fit].</summary>
+        public IReadOnlyList<double> Kinds { get; } = Fits[Kind];
 
         public (IReadOnlyList<double> Value, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) Interval(string column) =>
             (Fits[column], Fits[column + Lower], Fits[column + Upper]);

@@ -105,8 +105,9 @@ public sealed class KeptColumns : IDisposable
         (entry.Value, entry.Size, entry.SlidingExpiration) = (value, bytes + 128, Idle);
     }
 
-    /// <summary>A run that goes on may have had more rows by the second look: those are left to the next state.</summary>
-    private static double[] Aligned(double[] keys, double[] rows, double[] values)
+    /// <summary>Values of rows put beside other keys, both ascending; NaN: there is no such row. A run that goes on may have
+    /// had more rows by the second look: those are left to the next state.</summary>
+    internal static double[] Aligned(double[] keys, double[] rows, double[] values)
     {
         if (keys.AsSpan().SequenceEqual(rows))
             return values;

@@ -17,19 +17,19 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
     /// <summary>Fits that are read while somebody waits for the first sight of a page.</summary>
     public const int MostAtOnce = 10_000;
 
-    private const string Key = "observation_id",
+    private const string Key = RunReading.Key,
         Flags = "flags";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <param name="columns">Whose numbers are wanted, beside those that are chosen by.</param>
+    /// <param name="text">A column of texts that is wanted as numbers: equal where the texts are.</param>
     /// <exception cref="RequestException">A column that is none or has no numbers, a condition that is none, or it took too
     /// long.</exception>
     public async Task<RunSelection> OpenAsync(
         Run run,
         FitChoice choice,
         IEnumerable<string> columns,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        string? text = null
     )
     {
         PublishedCatalogue catalogue = await tables.CatalogueAsync(cancellation);
@@ -55,13 +55,15 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
                 .Append(Flags)
                 .Distinct(StringComparer.Ordinal)
                 .Select(name => NumberOf(question.Table, name)),
+            .. text is null ? Array.Empty<Field>() : [Find(question.Table, "columns", text)],
         ];
-        string state = StateOf(run, await runs.ProgressAsync(run.Id, cancellation));
+        RunProgress progress = await runs.ProgressAsync(run.Id, cancellation);
+        string state = StateOf(run, progress);
         IReadOnlyDictionary<string, double[]> read = await kept.GetAsync(
             state,
             Key,
             [.. wanted.Select(field => field.Name)],
-            missing => ReadAsync(question, missing, cancellation),
+            missing => new RunReading(queries, catalogue, question).ReadAsync(missing, progress.Fitted, cancellation),
             cancellation
         );
         long[] observations = Array.ConvertAll(read[Key], number => (long)number);
@@ -126,33 +128,6 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             : throw new RequestException($"columns: found {name}, {field.Kind.Name()}; expected a column of numbers.");
     }
 
-    /// <summary>Of the columns, in the order of their observations: put in it here, as the database mostly has it.</summary>
-    private async Task<IReadOnlyDictionary<string, double[]>> ReadAsync(
-        PublishedQuestion question,
-        IReadOnlyList<string> columns,
-        CancellationToken cancellation
-    )
-    {
-        Field[] fields = [.. columns.Select(name => Find(question.Table, "columns", name))];
-        double[][] values = await queries.ReadNumbersAsync(question.Plan(fields, "columns", null), Patience, cancellation);
-        double[] keys = values[Array.FindIndex(fields, field => field.Name == Key)];
-        if (!IsAscending(keys))
-        {
-            int[] places = [.. Enumerable.Range(0, keys.Length)];
-            Array.Sort((double[])keys.Clone(), places);
-            values = [.. values.Select(column => Array.ConvertAll(places, place => column[place]))];
-        }
-        return fields.Index().ToDictionary(one => one.Item.Name, one => values[one.Index], StringComparer.Ordinal);
-    }
-
-    private static bool IsAscending(double[] keys)
-    {
-        for (int i = 1; i < keys.Length; i++)
-            if (keys[i - 1] > keys[i])
-                return false;
-        return true;
-    }
-
     private static bool[] Chosen(
         int fits,
         FitChoice choice,
@@ -199,7 +174,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         {
             double[][] found = await queries.ReadNumbersAsync(
                 question.Plan(question.Columns, "where", null),
-                Patience,
+                RunReading.Patience,
                 cancellation
             );
             foreach (double observation in found[0])

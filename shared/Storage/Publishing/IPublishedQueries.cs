@@ -17,8 +17,9 @@ public interface IPublishedQueries
     /// read.</exception>
     Task<PublishedAnswer> OpenAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
 
-    /// <summary>Reads all of it at once, where every column holds numbers: several times as fast as row by row.</summary>
-    /// <returns>Shape [column][row]; NaN: no value.</returns>
+    /// <summary>Reads all of it at once, where every column holds numbers or texts: several times as fast as row by row.</summary>
+    /// <returns>Shape [column][row]; NaN: no value; a text is a number of which only this is known, that two are equal where the
+    /// texts are (by chance others are too, once in 10¹⁵).</returns>
     /// <inheritdoc cref="OpenAsync"/>
     Task<double[][]> ReadNumbersAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
 }

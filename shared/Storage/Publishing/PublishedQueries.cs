@@ -34,7 +34,7 @@ internal sealed class PublishedQueries(Database database, IOptions<StorageOption
     {
         await using QueryTime time = new(timeout, cancellation);
         await time.WatchAsync(() => OpenAsync(plan, time));
-        return await time.NumbersAsync(plan.Columns.Count);
+        return await time.NumbersAsync(plan.Columns);
     }
 
     public void Dispose() => _turns.Dispose();

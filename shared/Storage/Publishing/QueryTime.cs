@@ -44,20 +44,26 @@ internal sealed class QueryTime : IAsyncDisposable
         _unfinished = command;
     }
 
-    /// <summary>All rows, of numbers only: shape [column][row]; NaN: no value.</summary>
+    /// <summary>All rows, of numbers and texts: shape [column][row]; NaN: no value; a text as <see cref="TextNumber"/>.</summary>
     /// <inheritdoc cref="WatchAsync"/>
-    public async Task<double[][]> NumbersAsync(int columns)
+    public async Task<double[][]> NumbersAsync(IReadOnlyList<Field> columns)
     {
-        List<double>[] values = [.. Enumerable.Range(0, columns).Select(_ => new List<double>())];
+        bool[] areTexts = [.. columns.Select(column => column.Kind == DataKind.Text)];
+        List<double>[] values = [.. columns.Select(_ => new List<double>())];
         await WatchAsync(async () =>
         {
             if (_reader is SqliteDataReader sqlite)
                 while (sqlite.Read())
-                    Add(values, sqlite.Handle!);
+                    Add(values, areTexts, sqlite.Handle!);
             else
                 while (await _reader!.ReadAsync(Token))
-                    for (int column = 0; column < columns; column++)
-                        values[column].Add(_reader.IsDBNull(column) ? double.NaN : _reader.GetDouble(column));
+                    for (int column = 0; column < values.Length; column++)
+                        values[column]
+                            .Add(
+                                _reader.IsDBNull(column) ? double.NaN
+                                : areTexts[column] ? TextNumber.Of(_reader.GetString(column))
+                                : _reader.GetDouble(column)
+                            );
             return true;
         });
         _unfinished = null;
@@ -65,11 +71,13 @@ internal sealed class QueryTime : IAsyncDisposable
     }
 
     /// <summary>The row at which SQLite stands. What has no value is 0 to it: then alone it is asked for the type.</summary>
-    private static void Add(List<double>[] values, sqlite3_stmt row)
+    private static void Add(List<double>[] values, bool[] areTexts, sqlite3_stmt row)
     {
         for (int column = 0; column < values.Length; column++)
         {
-            double value = raw.sqlite3_column_double(row, column);
+            double value = areTexts[column]
+                ? TextNumber.Of(raw.sqlite3_column_text(row, column).utf8_to_string() ?? "")
+                : raw.sqlite3_column_double(row, column);
             bool isNone = value == 0 && raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL;
             values[column].Add(isNone ? double.NaN : value);
         }

@@ -30,6 +30,17 @@ public sealed class PublishedPlansTests(Databases databases)
             Assert.DoesNotContain(table, plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_circle_of_many_pixels_is_found_by_their_index()
+    {
+        string plan = await PlanAsync(
+            "SELECT TOP 101 source_name FROM almagest.sources WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(182.6, 39.4, 1)) "
+                + "ORDER BY source_id"
+        );
+        Assert.Contains("IX_sources_healpix", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN s", plan, StringComparison.Ordinal);
+    }
+
     private async Task<string> PlanAsync(string query)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;

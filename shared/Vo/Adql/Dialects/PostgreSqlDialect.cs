@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
 
@@ -48,18 +49,39 @@ internal sealed class PostgreSqlDialect : SqlDialect
             _ => "text",
         };
 
-    internal override string Like(string value, string pattern, bool ignoresCase) =>
-        ignoresCase ? NoCase(value, pattern) : $"({value} LIKE {pattern} ESCAPE '')";
+    internal override string Like(string value, string pattern, bool ignoresCase, string? known) =>
+        ignoresCase
+            ? NoCase(value, pattern, known is not null && IsPlain(known) ? Ascii : Unicode)
+            : $"({value} LIKE {pattern} ESCAPE '')";
 
     /// <summary>LOWER or UPPER by Unicode, in whatever locale the database was made: many have C, which knows ASCII alone. What
     /// comes of it is ordered as ever.</summary>
     public static string Cased(string function, string value) => $"({function}(({value}) COLLATE {Unicode}) COLLATE \"default\")";
 
     /// <summary>ILIKE, likewise.</summary>
-    public static string NoCase(string value, string pattern) =>
-        $"(({value}) COLLATE {Unicode} ILIKE ({pattern}) COLLATE {Unicode} ESCAPE '')";
+    public static string NoCase(string value, string pattern, string collation = Unicode) =>
+        $"(({value}) COLLATE {collation} ILIKE ({pattern}) COLLATE {collation} ESCAPE '')";
 
-    private const string Unicode = "\"und-x-icu\"";
+    private const string Unicode = "\"und-x-icu\"",
+        Ascii = "\"C\"";
+
+    /// <summary>Whether no letter of it has a case that ASCII does not know: PostgreSQL then compares in a fifth of the time,
+    /// with the same answer but for the kelvin sign and the Turkish I, which by Unicode are a k and an i.</summary>
+    private static bool IsPlain(string pattern) =>
+        pattern
+            .EnumerateRunes()
+            .All(rune =>
+                rune.IsAscii
+                || (
+                    Rune.GetUnicodeCategory(rune)
+                        is not (
+                            UnicodeCategory.UppercaseLetter
+                            or UnicodeCategory.LowercaseLetter
+                            or UnicodeCategory.TitlecaseLetter
+                        )
+                    && Rune.ToLowerInvariant(rune) == Rune.ToUpperInvariant(rune)
+                )
+            );
 
     internal override string Limit(long? count, long offset) =>
         string.Create(

@@ -32,7 +32,8 @@ public abstract class SqlDialect
     internal abstract string Cast(string sql, DataKind from, DataKind to, int? length);
 
     /// <summary>LIKE, in which nothing escapes a wildcard, with or without regard to case.</summary>
-    internal abstract string Like(string value, string pattern, bool ignoresCase);
+    /// <param name="known">What the pattern says; null: a row tells.</param>
+    internal abstract string Like(string value, string pattern, bool ignoresCase, string? known);
 
     /// <summary>A pattern that is known, as the database wants it.</summary>
     internal virtual string? KnownPattern(string pattern, bool ignoresCase) => pattern;

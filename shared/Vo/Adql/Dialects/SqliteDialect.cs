@@ -46,7 +46,7 @@ internal sealed class SqliteDialect : SqlDialect
         length is null ? sql : string.Create(CultureInfo.InvariantCulture, $"substr({sql}, 1, {length})");
 
     /// <summary>Its GLOB knows case; its LIKE does too, but in ASCII.</summary>
-    internal override string Like(string value, string pattern, bool ignoresCase) =>
+    internal override string Like(string value, string pattern, bool ignoresCase, string? known) =>
         ignoresCase ? $"(almagest_lower({value}) LIKE almagest_lower({pattern}))" : $"({value} GLOB {pattern})";
 
     internal override string? KnownPattern(string pattern, bool ignoresCase) =>

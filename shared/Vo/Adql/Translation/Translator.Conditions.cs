@@ -116,7 +116,7 @@ internal sealed partial class Translator
             pattern.Literal is { } known ? statement.Parameter(Dialect.KnownPattern(known, like.IgnoresCase)!, pattern.Start)
             : like.IgnoresCase ? pattern.Sql
             : Dialect.Pick(pattern.Sql, SqliteDialect.GlobOf(pattern.Sql));
-        string condition = Dialect.Like(value.Sql, sql, like.IgnoresCase);
+        string condition = Dialect.Like(value.Sql, sql, like.IgnoresCase, pattern.Literal);
         return like.IsNot ? $"(NOT {condition})" : condition;
     }
 

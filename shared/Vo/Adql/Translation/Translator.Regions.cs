@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Vo.Adql.Dialects;
 using Almagest.Vo.Adql.Syntax;
 using Almagest.Vo.Fields;
@@ -114,15 +115,20 @@ internal sealed partial class Translator
     private string InRanges(Relation table, ISkyRegion region)
     {
         string column = HealpixOf(table);
-        string[] ranges =
-        [
-            .. SkyCover
-                .Of(region)
-                .Select(range =>
-                    $"({column} BETWEEN {statement.Parameter(range.First, 0)} AND {statement.Parameter(range.Last, 0)})"
-                ),
-        ];
+        string[] ranges = [.. SkyCover.Of(region).Select(range => InRange(column, range.First, range.Last))];
         return Balanced(ranges, "OR");
+    }
+
+    /// <summary>SQLite takes any range for a 64th of a table, and would rather read all of it than look for ten: it is told how
+    /// much of the sky this one is.</summary>
+    private string InRange(string column, long first, long last)
+    {
+        (string from, string to) = (statement.Parameter(first, 0), statement.Parameter(last, 0));
+        double share = (last - first + 1) / (12.0 * (1L << (2 * NestedPixels.DeepestOrder)));
+        return Dialect.Pick(
+            $"({column} BETWEEN {from} AND {to})",
+            $"(likelihood({column} >= {from}, {share.ToString("F9", CultureInfo.InvariantCulture)}) AND {column} <= {to})"
+        );
     }
 
     /// <summary>By the square of the chord, which keeps its digits where a cosine has lost them.</summary>
