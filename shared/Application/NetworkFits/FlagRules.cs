@@ -30,7 +30,7 @@ public static class FlagRules
     )
     {
         (FitResult fit, NetworkResult network) = (answered.Fit, answered.Network);
-        ParameterPrior[] free = FreeOf(engine);
+        IReadOnlyList<ParameterPrior> free = engine.Encoder.Free;
         bool isRefined = fit.Flags.HasFlag(FitFlags.Refined);
         double disagreement = isRefined
             ? free.Index().Max(one => Disagreement(one.Item, fit.Parameters[one.Index], network.Parameters[one.Index]))
@@ -53,7 +53,7 @@ public static class FlagRules
             flags |= FitFlags.NetworkDisagrees;
         var judged = new SpectrumFit
         {
-            Fit = fit with { Flags = flags },
+            Fit = flags == fit.Flags ? fit : fit with { Flags = flags },
             Network = network with
             {
                 Strangeness = new Strangeness
@@ -72,7 +72,7 @@ public static class FlagRules
     /// <param name="why">It had none.</param>
     public static SpectrumFit WithoutNetwork(FitResult fit, FitEngine engine, string why)
     {
-        Candidate[] own = Own(fit, engine, FreeOf(engine));
+        Candidate[] own = Own(fit, engine, engine.Encoder.Free);
         return new SpectrumFit
         {
             Fit = Array.TrueForAll(own, one => one.Tells) ? fit : fit with { Flags = fit.Flags | FitFlags.PriorDominated },
@@ -82,7 +82,12 @@ public static class FlagRules
 
     /// <summary>What is published, and the flags that judge it: how much it tells beside the prior, and whether the prior's edge
     /// makes its end.</summary>
-    private static SpectrumFit ByPublished(SpectrumFit fit, NetworkAnswer answer, FitEngine engine, ParameterPrior[] free)
+    private static SpectrumFit ByPublished(
+        SpectrumFit fit,
+        NetworkAnswer answer,
+        FitEngine engine,
+        IReadOnlyList<ParameterPrior> free
+    )
     {
         Candidate[] own = Own(fit.Fit, engine, free),
             // A posterior's interval is honest: it tells what it says.
@@ -100,14 +105,12 @@ public static class FlagRules
         EstimateMethod method = fit.IsClassical ? EstimateMethod.Classical : EstimateMethod.Network;
         return fit with
         {
-            Fit = fit.Fit with { Flags = flags },
+            Fit = flags == fit.Fit.Flags ? fit.Fit : fit.Fit with { Flags = flags },
             Published = Publication.Of(fit.Fit, method, own, posterior, against),
         };
     }
 
-    private static ParameterPrior[] FreeOf(FitEngine engine) => [.. engine.Campaign.Parameters.Where(prior => prior.IsFree)];
-
-    private static Candidate[] Own(FitResult fit, FitEngine engine, ParameterPrior[] free)
+    private static Candidate[] Own(FitResult fit, FitEngine engine, IReadOnlyList<ParameterPrior> free)
     {
         IReadOnlyList<float> informative = engine.Monitor?.Informative ?? [];
         return

@@ -101,9 +101,9 @@ public sealed class NetworkAnswer(
     private FitFlags Flags()
     {
         FitFlags flags = encoded.Observed.AsSpan().Contains(false) ? FitFlags.GapFilled : FitFlags.None;
-        ParameterPrior[] free = [.. encoder.Campaign.Parameters.Where(prior => prior.IsFree)];
+        IReadOnlyList<ParameterPrior> free = encoder.Free;
         ParameterInterval[] found = Intervals;
-        for (int i = 0; i < free.Length; i++)
+        for (int i = 0; i < free.Count; i++)
             if (free[i].Kind != PriorKind.ExpectedCounts && (found[i].Value <= free[i].Lower || found[i].Value >= free[i].Upper))
                 flags |= FitFlags.AtPriorEdge;
         if (inference.Diverged[row])

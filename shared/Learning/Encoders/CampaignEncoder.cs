@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Almagest.Learning.Campaigns;
+using Almagest.Learning.Priors;
 using Almagest.Learning.Shards;
 using Almagest.Spectra;
 using Almagest.Spectra.Models;
@@ -45,6 +46,7 @@ public sealed class CampaignEncoder
         (Campaign, CampaignId, Grid) = (campaign, campaign.Id, new EnergyGrid(campaign.GridEdges));
         (_reference, _coordinates, _bank, _spectra) = (reference, coordinates, bank, spectra);
         TargetNames = coordinates.Names;
+        Free = [.. campaign.Parameters.Where(prior => prior.IsFree)];
     }
 
     public Campaign Campaign { get; }
@@ -68,6 +70,9 @@ public sealed class CampaignEncoder
 
     /// <summary>The free parameters, in the model's order.</summary>
     public IReadOnlyList<string> TargetNames { get; }
+
+    /// <summary>Shape [P]: what was believed of them.</summary>
+    public IReadOnlyList<ParameterPrior> Free { get; }
 
     /// <param name="responses">Holds the campaign's; may be null for a campaign without instruments.</param>
     /// <exception cref="SpectralDataException">The campaign is wrong, or a response is missing.</exception>

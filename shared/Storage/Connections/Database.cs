@@ -13,6 +13,8 @@ namespace Almagest.Storage.Connections;
 /// <summary>The one way to the database: contexts, raw connections, and another try after bad weather.</summary>
 internal sealed class Database : IDisposable, IAsyncDisposable
 {
+    private const int BufferBytes = 1 << 17;
+
     private readonly ResiliencePipeline _weather;
     private readonly Func<AlmagestContext> _createContext;
     private readonly Func<DbConnection> _createConnection;
@@ -166,6 +168,9 @@ internal sealed class Database : IDisposable, IAsyncDisposable
             NoResetOnClose = true,
             CommandTimeout = storage.CommandTimeoutSeconds,
         };
+        // A chunk is half a megabyte each way: by 8 KiB at a time its worker would be woken for each.
+        builder.ReadBufferSize = Math.Max(builder.ReadBufferSize, BufferBytes);
+        builder.WriteBufferSize = Math.Max(builder.WriteBufferSize, BufferBytes);
         builder.ApplicationName ??= "almagest";
         // Of a user of that name PostgreSQL would look into what is published first, which has tables of the same names.
         if (builder.SearchPath is null && builder.Username is null or "almagest")

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Almagest.Learning.Results;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
+using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
 using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;
@@ -146,14 +147,9 @@ internal static class FitPage
     )
     {
         await context.Database.OpenConnectionAsync(cancellation);
-        await using DbCommand command = context.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        foreach ((string name, object? value) in parameters.Where(one => one.Value is not null))
-        {
-            DbParameter parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
+        await using DbCommand command = context
+            .Database.GetDbConnection()
+            .Command(sql, [.. parameters.Where(one => one.Value is not null).Select(one => (one.Name, one.Value!))]);
         List<TRow> rows = [];
         await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
+using Almagest.Storage.Connections;
+using Almagest.Storage.Schema;
 using Npgsql;
 
 namespace Almagest.Storage.Runs;
@@ -12,13 +14,15 @@ namespace Almagest.Storage.Runs;
 /// </summary>
 /// <param name="Writes">How often the chunk was written, this time included.</param>
 /// <param name="Observations">How many it holds.</param>
-internal sealed record ChunkClaim(int Writes, int Observations)
+/// <param name="OthersWait">Others of its run were not even asked for: it is not the last.</param>
+internal sealed record ChunkClaim(int Writes, int Observations, bool OthersWait)
 {
-    private const string Take = """
+    private const string Take = $"""
         UPDATE chunks SET done_at = @now, writes = writes + 1, fitted = @fitted, failed = @failed, worker = @worker,
             leased_by = NULL, leased_until = NULL, parked_at = NULL, fault = NULL
         WHERE run_number = @run AND number = @chunk AND done_at IS NULL AND (leased_by IS NULL OR leased_by = @worker)
-        RETURNING writes, observations
+        RETURNING writes, observations,
+            EXISTS (SELECT 1 FROM chunks WHERE run_number = @run AND number <> @chunk AND {ChunkStates.Waiting})
         """;
 
     /// <returns>Null if the chunk is done, leased by another, or of a run that was deleted.</returns>
@@ -31,21 +35,29 @@ internal sealed record ChunkClaim(int Writes, int Observations)
         CancellationToken cancellation
     )
     {
-        await using (DbCommand command = Command(connection, transaction, Take, keys, result.ChunkNumber))
+        await using (
+            DbCommand command = connection.Command(
+                Take,
+                ("run", keys.RunNumber),
+                ("chunk", result.ChunkNumber),
+                ("now", keys.Now),
+                ("fitted", result.Fits.Count),
+                ("failed", result.Failures.Count),
+                ("worker", StoredText.Clean(result.Worker))
+            )
+        )
         {
-            Add(command, "now", keys.Now);
-            Add(command, "fitted", result.Fits.Count);
-            Add(command, "failed", result.Failures.Count);
-            Add(command, "worker", StoredText.Clean(result.Worker));
+            command.Transaction = transaction;
             await using DbDataReader reader = await command.ExecuteReaderAsync(cancellation);
             if (await reader.ReadAsync(cancellation))
-                return new ChunkClaim(reader.GetInt32(0), reader.GetInt32(1));
+                return new ChunkClaim(reader.GetInt32(0), reader.GetInt32(1), reader.GetBoolean(2));
         }
         const string known = """
             SELECT 1 FROM chunks WHERE run_number = @run AND number = @chunk
             UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM runs WHERE number = @run)
             """;
-        await using DbCommand exists = Command(connection, transaction, known, keys, result.ChunkNumber);
+        await using DbCommand exists = connection.Command(known, ("run", keys.RunNumber), ("chunk", result.ChunkNumber));
+        exists.Transaction = transaction;
         return await exists.ExecuteScalarAsync(cancellation) is not null
             ? null
             : throw new ArgumentException($"run {result.RunId}: found no chunk {result.ChunkNumber}.", nameof(result));
@@ -69,36 +81,13 @@ internal sealed record ChunkClaim(int Writes, int Observations)
             string table in ResultTables.WrittenOn(connection is NpgsqlConnection).Select(one => one.Name).Append("failures")
         )
         {
-            await using DbCommand command = Command(
-                connection,
-                transaction,
+            await using DbCommand command = connection.Command(
                 $"DELETE FROM {table} WHERE run_number = @run AND observation_id IN ({observations})",
-                keys,
-                chunkNumber
+                ("run", keys.RunNumber),
+                ("chunk", chunkNumber)
             );
+            command.Transaction = transaction;
             await command.ExecuteNonQueryAsync(cancellation);
         }
-    }
-
-    private static DbCommand Command(
-        DbConnection connection,
-        DbTransaction transaction,
-        string sql,
-        ChunkKeys keys,
-        int chunkNumber
-    )
-    {
-        DbCommand command = connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, transaction);
-        Add(command, "run", keys.RunNumber);
-        Add(command, "chunk", chunkNumber);
-        return command;
-    }
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        DbParameter parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
-        command.Parameters.Add(parameter);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Almagest.Spectra;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
@@ -9,6 +10,14 @@ namespace Almagest.Storage.Runs;
 
 internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChunkLeases
 {
+    private const string Take = $"""
+        UPDATE chunks SET leased_by = @worker, leased_until = @until, sent_at = coalesce(sent_at, @now), loaded_at = @now,
+            attempts = attempts + 1
+        WHERE run_number = (SELECT number FROM runs WHERE id = @run AND state = '{RunStates.Running}') AND number = @chunk
+            AND done_at IS NULL AND parked_at IS NULL AND (@takesOver OR leased_by IS NULL OR leased_until < @now)
+            AND attempts < @most
+        """;
+
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     public Task<bool> TakeAsync(
@@ -22,25 +31,22 @@ internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChun
         database.RunAsync(
             async (context, token) =>
             {
-                DateTime now = Now,
-                    until = now + terms.Lease;
-                int taken = await Of(context, runId, chunk)
-                    .Where(row =>
-                        row.DoneAt == null
-                        && row.ParkedAt == null
-                        && (takesOver || row.LeasedBy == null || row.LeasedUntil < now)
-                        && row.Attempts < terms.MostAttempts
-                        && context.Runs.Any(run => run.Number == row.RunNumber && run.State == RunStates.Running)
+                DateTime now = Now;
+                int taken;
+                await using (DbConnection connection = await database.OpenAsync(token))
+                await using (
+                    DbCommand command = connection.Command(
+                        Take,
+                        ("run", runId),
+                        ("chunk", chunk),
+                        ("worker", worker),
+                        ("now", now),
+                        ("until", now + terms.Lease),
+                        ("takesOver", takesOver),
+                        ("most", terms.MostAttempts)
                     )
-                    .ExecuteUpdateAsync(
-                        row =>
-                            row.SetProperty(known => known.LeasedBy, worker)
-                                .SetProperty(known => known.LeasedUntil, until)
-                                .SetProperty(known => known.SentAt, known => known.SentAt ?? now)
-                                .SetProperty(known => known.LoadedAt, now)
-                                .SetProperty(known => known.Attempts, known => known.Attempts + 1),
-                        token
-                    );
+                )
+                    taken = await command.ExecuteNonQueryAsync(token);
                 if (
                     taken == 0
                     && !await GuiltyChunks.HalveAsync(context, Of(context, runId, chunk), terms, takesOver, now, token)

@@ -29,35 +29,29 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         if (run.FollowsChampion && await networks.FindChampionIdAsync(run.CampaignId, cancellation) is { } champion)
             run = run with { NetworkId = champion };
         return await database.RunAsync(
-            async (context, token) =>
+            async token =>
             {
-                var chunk = await context
-                    .Chunks.Where(row => row.RunNumber == runNumber && row.Number == chunkNumber)
-                    .Select(row => new
-                    {
-                        row.FirstObservation,
-                        row.LastObservation,
-                        row.Observations,
-                        row.DoneAt,
-                        GoesOn = context.Runs.Any(known => known.Number == runNumber && known.State == RunStates.Running),
-                    })
-                    .SingleOrDefaultAsync(token)
-                    ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
-                if (chunk.DoneAt is not null || !chunk.GoesOn)
-                    return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
                 await using DbConnection connection = await database.OpenAsync(token);
+                (int first, int last, int count, bool isOpen) = await ChunkReader.FindAsync(
+                    connection,
+                    runNumber,
+                    chunkNumber,
+                    token
+                ) ?? throw SpectralDataException.At($"run {runId}", $"no chunk {chunkNumber}", "one of the run's chunks");
+                if (!isOpen)
+                    return new ChunkWork(run, chunkNumber, AlreadyDone: true, []);
                 List<ChunkObservation> observations = await ChunkReader.ReadAsync(
                     connection,
                     run.CatalogueId,
-                    (chunk.FirstObservation, chunk.LastObservation),
+                    (first, last),
                     token
                 );
-                return observations.Count == chunk.Observations
+                return observations.Count == count
                     ? new ChunkWork(run, chunkNumber, AlreadyDone: false, observations) { Backgrounds = backgrounds }
                     : throw SpectralDataException.At(
                         $"chunk {chunkNumber} of run {runId}",
                         $"{observations.Count} observations",
-                        $"{chunk.Observations}, as when the run was made"
+                        $"{count}, as when the run was made"
                     );
             },
             cancellation
@@ -71,13 +65,13 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
         int networkNumber = await NetworkNumberAsync(result.NetworkId, cancellation);
         ChunkKeys keys = new(runNumber, networkNumber, clock.GetUtcNow().UtcDateTime);
         int part = await PartAsync(runNumber, cancellation);
-        bool isWritten = await database.RunAsync(
+        (bool isWritten, bool isLast) = await database.RunAsync(
             async token =>
             {
                 await using DbConnection connection = await database.OpenAsync(token);
                 await using DbTransaction transaction = await connection.BeginTransactionAsync(token);
                 if (await ChunkClaim.TakeAsync(connection, transaction, keys, result, token) is not { } claim)
-                    return false;
+                    return (false, false);
                 if (claim.Observations != result.Fits.Count + result.Failures.Count)
                     throw new ArgumentException(
                         $"chunk {result.ChunkNumber}: found {result.Fits.Count} fits and {result.Failures.Count} failures; "
@@ -91,11 +85,11 @@ internal sealed class ChunkStore(Database database, IRunStore runs, INetworkStor
                 else
                     SqliteChunkRows.Insert((SqliteConnection)connection, keys, result);
                 await transaction.CommitAsync(token);
-                return true;
+                return (true, !claim.OthersWait);
             },
             cancellation
         );
-        if (isWritten && part > 0)
+        if (isLast && part > 0)
             await IndexAsync(runNumber, cancellation);
         return isWritten;
     }

@@ -60,6 +60,23 @@ public sealed class PayloadCodecTests
             );
     }
 
+    /// <summary>Programs of the version before know no other way.</summary>
+    [Theory, InlineData(1), InlineData(128), InlineData(8_000), InlineData(20_000)]
+    public void A_flux_is_Brotli_to_whoever_knows_nothing_else(int bins)
+    {
+        FluxPayload flux = new([.. Enumerable.Range(1, bins).Select(i => 1e-3 / i)], [.. Enumerable.Repeat(true, bins)]);
+        PayloadWriter body = new(),
+            head = new();
+        body.Payload(flux);
+        head.Byte(2);
+        head.Varint((ulong)body.Written.Length);
+        byte[] bytes = PayloadCodec.Encode(flux),
+            plain = new byte[body.Written.Length];
+        Assert.True(BrotliDecoder.TryDecompress(bytes.AsSpan()[head.Written.Length..^4], plain, out int length));
+        Assert.Equal(body.Written, plain.AsSpan(0, length));
+        Assert.Equivalent(flux, PayloadCodec.Decode(bytes), strict: true);
+    }
+
     [Fact]
     public void Sparse_counts_take_little_room()
     {
