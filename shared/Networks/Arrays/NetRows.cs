@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Almagest.Networks.Arrays;
 
@@ -41,9 +43,30 @@ internal static class NetRows
     {
         int bins = values.Length;
         values.CopyTo(line);
-        for (int bin = 0; bin < bins; bin++)
-            line[bins + bin] = observed[bin] ? 1 : 0;
+        Numbers(observed, line.Slice(bins, bins));
         context.CopyTo(line[(2 * bins)..]);
+    }
+
+    /// <summary>0 and 1.</summary>
+    private static void Numbers(ReadOnlySpan<bool> observed, Span<float> mask)
+    {
+        int bin = 0;
+        for (; bin + Vector128<byte>.Count <= mask.Length; bin += Vector128<byte>.Count)
+        {
+            var bytes = Vector128.Create(MemoryMarshal.AsBytes(observed.Slice(bin, Vector128<byte>.Count)));
+            (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(bytes);
+            Eight(low, mask[bin..]);
+            Eight(high, mask[(bin + 8)..]);
+        }
+        for (; bin < mask.Length; bin++)
+            mask[bin] = observed[bin] ? 1 : 0;
+    }
+
+    private static void Eight(Vector128<ushort> ones, Span<float> mask)
+    {
+        (Vector128<uint> low, Vector128<uint> high) = Vector128.Widen(ones);
+        Vector128.ConvertToSingle(low.AsInt32()).CopyTo(mask);
+        Vector128.ConvertToSingle(high.AsInt32()).CopyTo(mask[4..]);
     }
 
     /// <summary>Writes into the gaps alone. Without branches, which random gaps would have guessed wrong.</summary>

@@ -5,6 +5,9 @@ internal sealed class FusedSilu(int width) : FusedLayer(width, width)
 {
     private readonly AlignedArray _sigmoid = new AlignedArray(TileRows * Panel.Stride(width));
 
+    /// <summary>For a product that computes this layer as it goes.</summary>
+    public SiluPanels Panels(bool learns) => new(Output, learns ? _sigmoid : default(Span<float>));
+
     public override void Forward(AlignedArray input, int rows, bool learns)
     {
         int length = rows * Panel.Stride(Inputs);

@@ -36,7 +36,10 @@ internal sealed class FusedChain
         {
             var fused = FusedLayer.Of(layer, inputs);
             inputs = fused.Outputs;
-            chain.Add(fused);
+            if (fused is FusedSilu silu && chain is [.., FusedDense dense])
+                chain[^1] = new FusedDenseSilu(dense, silu);
+            else
+                chain.Add(fused);
         }
         _layers = [.. chain];
     }

@@ -16,6 +16,21 @@ internal sealed class FusedDense(int inputs, int outputs) : FusedLayer(inputs, o
     public override void Forward(AlignedArray input, int rows, bool learns) =>
         MatrixProduct.Multiply(input, new Strides(Panel.Stride(Inputs), 1), _turned, _bias.Values, Output, rows, Inputs, Outputs);
 
+    /// <summary>With the layer that comes next.</summary>
+    public void Forward(AlignedArray input, int rows, bool learns, FusedSilu next) =>
+        MatrixProduct.MultiplyThenSilu(
+            input,
+            new Strides(Panel.Stride(Inputs), 1),
+            _turned,
+            _bias.Values,
+            // Nobody asks for what lies between, but who learns.
+            learns ? Output : next.Output,
+            next.Panels(learns),
+            rows,
+            Inputs,
+            Outputs
+        );
+
     public override void Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst)
     {
         int stride = Panel.Stride(Outputs);
@@ -33,5 +48,23 @@ internal sealed class FusedDense(int inputs, int outputs) : FusedLayer(inputs, o
                 Outputs,
                 Inputs
             );
+    }
+}
+
+/// <summary>y = z σ(z), z = x Wᵀ + b.</summary>
+internal sealed class FusedDenseSilu(FusedDense dense, FusedSilu silu) : FusedLayer(dense.Inputs, dense.Outputs, silu.Output)
+{
+    public override AlignedArray InputGradient => dense.InputGradient;
+
+    public override IEnumerable<FusedWeights> Weights => dense.Weights;
+
+    public override void Refresh() => dense.Refresh();
+
+    public override void Forward(AlignedArray input, int rows, bool learns) => dense.Forward(input, rows, learns, silu);
+
+    public override void Backward(AlignedArray input, AlignedArray gradient, int rows, bool isFirst)
+    {
+        silu.Backward(dense.Output, gradient, rows, isFirst: false);
+        dense.Backward(input, silu.InputGradient, rows, isFirst);
     }
 }

@@ -4,7 +4,8 @@ namespace Almagest.Networks.Fused;
 
 /// <summary>One layer at work on a tile of rows, with room of its own. n rows of a tile, I inputs, O outputs; all matrices are
 /// panels.</summary>
-internal abstract class FusedLayer(int inputs, int outputs)
+/// <param name="output">Where <see cref="Forward"/> writes, of a layer that has others do it; null: room of its own.</param>
+internal abstract class FusedLayer(int inputs, int outputs, AlignedArray? output = null)
 {
     public const int TileRows = 64;
 
@@ -15,10 +16,10 @@ internal abstract class FusedLayer(int inputs, int outputs)
     public int Outputs => outputs;
 
     /// <summary>Shape [n, O], of the last <see cref="Forward"/>.</summary>
-    public AlignedArray Output { get; protected init; } = new AlignedArray(TileRows * Panel.Stride(outputs));
+    public AlignedArray Output { get; } = output ?? new AlignedArray(TileRows * Panel.Stride(outputs));
 
     /// <summary>Shape [n, I], of the last <see cref="Backward"/>.</summary>
-    public AlignedArray InputGradient => _inputGradient ??= new AlignedArray(TileRows * Panel.Stride(inputs));
+    public virtual AlignedArray InputGradient => _inputGradient ??= new AlignedArray(TileRows * Panel.Stride(inputs));
 
     /// <summary>Arrays that are learnt, in the order of <see cref="Layer.Shapes"/>.</summary>
     public virtual IEnumerable<FusedWeights> Weights => [];

@@ -21,7 +21,7 @@ internal sealed class FusedNorm(int width) : FusedLayer(width, width)
                 Inputs,
                 _scale.Values,
                 _shift.Values,
-                _standard.AsSpan(at, padded),
+                learns ? _standard.AsSpan(at, padded) : default,
                 Output.AsSpan(at, padded)
             );
         }

@@ -55,8 +55,8 @@ internal static class NetMath
     public static double SumOfSquares(ReadOnlySpan<float> values) =>
         IsWide ? SumOfSquares<SingleLanes16>(values) : SumOfSquares<SingleLanes8>(values);
 
-    /// <summary>standard = (x - mean) / deviation, output = standard · scale + shift, over the first width numbers; zeros
-    /// stay.</summary>
+    /// <summary>standard = (x - mean) / deviation, kept where there is room for it, output = standard · scale + shift, over the
+    /// first width numbers; zeros stay.</summary>
     /// <returns>1 / deviation.</returns>
     public static float Normalise(
         ReadOnlySpan<float> x,
@@ -117,9 +117,12 @@ internal static class NetMath
         where T : struct, ISingleLanes<T>
     {
         // exp(-x) = 2^whole · 2^rest, the second by the polynomial that is nearest over ±1/2, to 7e-8.
-        T exponent = T.Max(T.Min(x * T.All(-1.44269504f), T.All(100)), T.All(-100)),
-            whole = T.Round(exponent),
-            rest = exponent - whole;
+        // What is added to 1.5 · 2^23 is rounded to whole numbers.
+        T within = T.Max(T.Min(x, T.All(69.3f)), T.All(-69.3f)),
+            perTwo = T.All(-1.44269504f),
+            middle = T.All(12582912f),
+            shifted = T.Add(within, perTwo, middle),
+            rest = T.Add(within, perTwo, middle - shifted);
         T power = T.All(0.0013276469f);
         power = T.Add(power, rest, T.All(0.00967554096f));
         power = T.Add(power, rest, T.All(0.0555071346f));
@@ -127,7 +130,7 @@ internal static class NetMath
         power = T.Add(power, rest, T.All(0.693146944f));
         power = T.Add(power, rest, T.All(1.00000012f));
         T one = T.All(1),
-            below = T.All(-1) - T.Scale(power, whole);
+            below = T.All(-1) - T.Scale(power, shifted);
         // 5 % off, cubed and then squared.
         T inverse = T.InverseGuess(below),
             away = T.Add(below, inverse, one);
@@ -212,10 +215,12 @@ internal static class NetMath
         for (int i = 0; i < x.Length; i += T.Count)
         {
             T value = (Load<T>(x, i) - centre) * by;
-            value.Store(ref standard[i]);
+            if (standard.Length > 0)
+                value.Store(ref standard[i]);
             T.Add(value, Load<T>(scale, i), Load<T>(shift, i)).Store(ref output[i]);
         }
-        standard[width..].Clear();
+        if (standard.Length > 0)
+            standard[width..].Clear();
         output[width..].Clear();
         return inverse;
     }

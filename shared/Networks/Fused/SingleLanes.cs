@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Almagest.Networks.Fused;
 
@@ -31,10 +30,9 @@ internal interface ISingleLanes<T>
 
     static abstract T Min(T left, T right);
 
-    static abstract T Round(T value);
-
-    /// <summary>value · 2^whole, for whole numbers that leave the exponent in its range.</summary>
-    static abstract T Scale(T value, T whole);
+    /// <summary>value · 2^n, for n that leave the exponent in its range.</summary>
+    /// <param name="shifted">n + 1.5 · 2^23, whose last bits are those of n.</param>
+    static abstract T Scale(T value, T shifted);
 
     /// <summary>-1 / value to 5 %, of a negative number between -2^126 and -2^-126: the exponent turned round in the bits, the
     /// same on every processor.</summary>
@@ -85,10 +83,8 @@ internal readonly struct SingleLanes16(Vector512<float> value) : ISingleLanes<Si
         new(Vector512.MinNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLanes16 Round(SingleLanes16 value) => new(Vector512.Round(value._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLanes16 Scale(SingleLanes16 value, SingleLanes16 whole) => new(Avx512F.Scale(value._value, whole._value));
+    public static SingleLanes16 Scale(SingleLanes16 value, SingleLanes16 shifted) =>
+        new((value._value.AsInt32() + (shifted._value.AsInt32() << 23)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLanes16 InverseGuess(SingleLanes16 value) =>
@@ -140,11 +136,8 @@ internal readonly struct SingleLanes8(Vector256<float> value) : ISingleLanes<Sin
     public static SingleLanes8 Min(SingleLanes8 left, SingleLanes8 right) => new(Vector256.MinNative(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLanes8 Round(SingleLanes8 value) => new(Vector256.Round(value._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SingleLanes8 Scale(SingleLanes8 value, SingleLanes8 whole) =>
-        new((value._value.AsInt32() + (Vector256.ConvertToInt32Native(whole._value) << 23)).AsSingle());
+    public static SingleLanes8 Scale(SingleLanes8 value, SingleLanes8 shifted) =>
+        new((value._value.AsInt32() + (shifted._value.AsInt32() << 23)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SingleLanes8 InverseGuess(SingleLanes8 value) =>

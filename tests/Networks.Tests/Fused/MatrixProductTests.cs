@@ -37,6 +37,38 @@ public sealed class MatrixProductTests
             Assert.Equal(start[i % stride] + Product(left, right, i / stride, i % stride, columns), result[i], 2e-6);
     }
 
+    [Theory, MemberData(nameof(Shapes))]
+    public void What_SiLU_makes_of_a_product_on_the_way_is_what_it_makes_of_it_afterwards(int rows, int columns)
+    {
+        var random = new Random(3);
+        float[] left = Panelled(rows, Inner, random),
+            right = Panelled(Inner, columns, random),
+            start = Panelled(1, columns, random);
+        float[] product = new float[rows * Panel.Stride(columns)],
+            expected = new float[product.Length],
+            sigmas = new float[product.Length];
+        float[] found = new float[product.Length],
+            output = new float[product.Length],
+            sigma = new float[product.Length],
+            inPlace = new float[product.Length];
+        var strides = new Strides(Panel.Stride(Inner), 1);
+        MatrixProduct.Multiply(left, strides, right, start, product, rows, Inner, columns);
+        NetMath.Silu(product, sigmas, expected);
+        // Between rows lies what no kernel works on.
+        foreach (float[] one in (float[][])[sigmas, expected])
+            for (int i = 0; i < one.Length; i++)
+                one[i] = i % Panel.Stride(columns) < Panel.Padded(columns) ? one[i] : 0;
+
+        var kept = new SiluPanels(output, sigma);
+        MatrixProduct.MultiplyThenSilu(left, strides, right, start, found, kept, rows, Inner, columns);
+        MatrixProduct.MultiplyThenSilu(left, strides, right, start, inPlace, new(inPlace, default), rows, Inner, columns);
+
+        Assert.Equal(product, found);
+        Assert.Equal(expected, output);
+        Assert.Equal(sigmas, sigma);
+        Assert.Equal(expected, inPlace);
+    }
+
     /// <summary>Or a spectrum fitted by itself would get another answer than the same one in a catalogue.</summary>
     [Theory]
     [InlineData(1), InlineData(5), InlineData(12), InlineData(20)]
