@@ -25,6 +25,12 @@ internal static class ResultsExport
         format.AcceptOnlyFromAmong([.. ExportFormats.Names]);
         Option<string?> where = ResultsCommand.Where();
         Option<string?> columns = new("--columns") { Description = "Only these, commas between them.", HelpName = "A,B,..." };
+        Option<string?> sort = new("--sort")
+        {
+            Description = "Order by this column, those without a value last. Default: by the table's key.",
+            HelpName = "COLUMN",
+        };
+        Option<bool> descending = new("--descending") { Description = "With --sort: the highest value first." };
         Option<string?> table = new("--table")
         {
             Description =
@@ -51,7 +57,7 @@ internal static class ResultsExport
             "export",
             """
             Write every fit of a run, a million rows if need be, with units and descriptions where the format has a place
-            for them. csv and json without --where, --columns or --table have the columns of docs/result-columns.md; all
+            for them. csv and json without --where, --columns, --sort or --table have those of docs/result-columns.md; all
             else has those of the published table, the same in each format (docs/results.md).
 
             Example:  almagest results export survey --format csv -o survey.csv
@@ -64,6 +70,8 @@ internal static class ResultsExport
             format,
             where,
             columns,
+            sort,
+            descending,
             table,
             clean,
             layout,
@@ -77,8 +85,10 @@ internal static class ResultsExport
                 string to = parsed.GetRequiredValue(output),
                     kind = parsed.GetRequiredValue(format);
                 bool isHats = parsed.GetValue(layout) is not null;
+                if (parsed.GetValue(descending) && parsed.GetValue(sort) is null)
+                    throw new UsageException("--descending: found no --sort; expected the column that it orders by.");
                 if (isHats)
-                    RequireHats(kind, to);
+                    RequireHats(kind, to, parsed.GetValue(sort));
                 else if (to != Stdout)
                     Outputs.RequireFile("--out", to);
                 ExportRequest request = new()
@@ -87,13 +97,15 @@ internal static class ResultsExport
                     Table = parsed.GetValue(table),
                     Where = parsed.GetValue(where),
                     Columns = parsed.GetValue(columns),
+                    Sort = parsed.GetValue(sort),
+                    IsDescending = parsed.GetValue(descending),
                     IsClean = parsed.GetValue(clean),
                 };
                 await using Session session = await Session.OpenAsync(parsed.GetValue(home), withRoles: false, cancellation);
                 WorkDisplay display = new(parsed.GetValue(quiet));
                 await (
                     isHats ? HatsAsync(session, request, to, display, cancellation)
-                    : kind is "csv" or "json" && request is { Table: null, Where: null, Columns: null }
+                    : kind is "csv" or "json" && request is { Table: null, Where: null, Columns: null, Sort: null }
                         ? AsEverAsync(session, request, kind, to, display, cancellation)
                     : TableAsync(session, request, kind, to, display, cancellation)
                 );
@@ -103,8 +115,10 @@ internal static class ResultsExport
         return command;
     }
 
-    private static void RequireHats(string format, string output)
+    private static void RequireHats(string format, string output, string? sort)
     {
+        if (sort is not null)
+            throw new UsageException($"--layout: found --sort {sort}; expected none: HATS is ordered by place.");
         if (format != "parquet")
             throw new UsageException($"--layout: found --format {format}; expected parquet, of which HATS is made.");
         if (output == Stdout || Path.Exists(output))

@@ -48,6 +48,8 @@ internal static class ExportEndpoints
         string? table,
         string? where,
         string? columns,
+        string? sort,
+        bool? descending,
         HttpContext context,
         Lookup lookup,
         RunResults results,
@@ -61,10 +63,12 @@ internal static class ExportEndpoints
             Table = table,
             Where = where,
             Columns = columns,
+            Sort = sort,
+            IsDescending = descending ?? false,
             IsClean = clean ?? false,
         };
         // As ever: all that is known of each fit, a line each.
-        if (format is null or "csv" or "json" && request is { Table: null, Where: null, Columns: null })
+        if (format is null or "csv" or "json" && request is { Table: null, Where: null, Columns: null, Sort: null })
         {
             // What is not there is told before the first row is.
             string id = (await lookup.RunAsync(run, cancellation)).Id.ToString();
@@ -108,6 +112,8 @@ internal static class ExportEndpoints
         string? format,
         string? where,
         string? columns,
+        string? sort,
+        bool? descending,
         HttpContext context,
         TableExports exports,
         CancellationToken cancellation
@@ -121,6 +127,8 @@ internal static class ExportEndpoints
                 Table = table,
                 Where = where,
                 Columns = columns,
+                Sort = sort,
+                IsDescending = descending ?? false,
             },
             format ?? "csv",
             cancellation

@@ -16,6 +16,12 @@ public sealed record ExportRequest
     /// <summary>Names, commas between them; null: all.</summary>
     public string? Columns { get; init; }
 
+    /// <summary>A column by which rows are ordered, those without a value last; null: by the table's key.</summary>
+    public string? Sort { get; init; }
+
+    /// <summary>The highest value first.</summary>
+    public bool IsDescending { get; init; }
+
     /// <summary>Without the fits that a flag says not to trust.</summary>
     public bool IsClean { get; init; }
 }

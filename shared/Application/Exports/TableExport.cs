@@ -45,7 +45,7 @@ public sealed class TableExport
         return 0;
     }
 
-    /// <summary>Writes them in the order of the table's key, in constant memory.</summary>
+    /// <summary>Writes them in the order that was asked for, in constant memory.</summary>
     /// <param name="writer">The format.</param>
     /// <param name="output">Where to.</param>
     /// <param name="progress">Rows that have been read; null: nobody asks.</param>

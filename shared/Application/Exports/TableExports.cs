@@ -25,6 +25,8 @@ public sealed class TableExports(IPublishedTables tables, IPublishedQueries quer
             RunNumber = run?.Number ?? 0,
             Where = request.Where,
             Columns = request.Columns,
+            Sort = request.Sort,
+            IsDescending = request.IsDescending,
         };
         PublishedQuestion question = PublishedQuestion.Of(catalogue, queries.Dialect, asked);
         TableHead head = new()

@@ -67,12 +67,14 @@ public static class Address
     public static string Samp(string table, string name) => Of(SampPath, ("table", table), ("name", name));
 
     /// <summary>Rows that are seen, as a file of REST.</summary>
-    public static string Export(Guid run, string format, RunView view) =>
+    public static string Export(Guid run, string format, RunView view, IReadOnlyList<string> columns) =>
         Of(
             $"/api/v1/runs/{run}/export",
             ("format", format),
             ("where", view.Choice.Adql),
-            ("columns", view.Columns.Count == 0 ? null : string.Join(',', view.Columns))
+            ("columns", columns.Count == 0 ? null : string.Join(',', columns)),
+            ("sort", view.Sort),
+            ("descending", view is { Sort: not null, IsDescending: true } ? "true" : null)
         );
 
     /// <summary>A path with words behind it; those without a value are left out.</summary>

@@ -88,11 +88,13 @@ public sealed class RunColumns
     public string Y(RunView view) => view.Y ?? (Parameters is [_, { } second, ..] ? second.Column.Name : Counts);
 
     /// <summary>What the table reads: with a value its interval.</summary>
-    internal IEnumerable<string> Read(RunView view) =>
-        Shown(view)
-            .SelectMany(name => EndsOf(name) is { } ends ? [name, ends.Lower, ends.Upper] : new[] { name })
-            .Append(Source)
-            .Distinct();
+    internal IEnumerable<string> Read(RunView view) => WithIntervals(Shown(view)).Append(Source).Distinct();
+
+    /// <summary>What is taken along of it: with a value its interval. Empty: all columns.</summary>
+    internal IReadOnlyList<string> Taken(RunView view) => [.. WithIntervals(view.Columns).Distinct()];
+
+    private IEnumerable<string> WithIntervals(IEnumerable<string> columns) =>
+        columns.SelectMany(name => EndsOf(name) is { } ends ? [name, ends.Lower, ends.Upper] : new[] { name });
 
     /// <summary>What the pictures need.</summary>
     internal IEnumerable<string> Needed(RunView view)

@@ -20,7 +20,7 @@ public record RunStanding
         new(
             Columns.Table.QualifiedName,
             Run.Name,
-            View.Columns,
+            Columns.Taken(View),
             View.Choice.Adql,
             View.Sort is { } sort ? $"{sort}{(View.IsDescending ? " DESC" : "")}" : null
         );

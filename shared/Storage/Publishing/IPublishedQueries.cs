@@ -17,7 +17,7 @@ public interface IPublishedQueries
     /// read.</exception>
     Task<PublishedAnswer> OpenAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
 
-    /// <summary>Reads all of it at once, where every column holds numbers or texts: several times as fast as row by row.</summary>
+    /// <summary>Reads all of it at once, where every column holds numbers or texts: several times as fast as by rows.</summary>
     /// <returns>Shape [column][row]; NaN: no value; a text is a number of which only this is known, that two are equal where the
     /// texts are (by chance others are too, once in 10¹⁵).</returns>
     /// <inheritdoc cref="OpenAsync"/>

@@ -55,6 +55,34 @@ public sealed class TableExportTests
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Rows_come_in_the_order_that_is_asked_for(StorageProvider provider)
+    {
+        await using ExportDatabase database = await ExportDatabase.CreateAsync(provider);
+        Run run = await MadeUpRun.AddAsync(database.Services, "odd run", Observations, "powerlaw", null, Cancellation);
+        ExportRequest request = new()
+        {
+            Run = run.Name,
+            Columns = "observation_id,phoindex",
+            Sort = "phoindex",
+            IsDescending = true,
+        };
+        await WriteAsync(database, request, "json", database["sorted.json"]);
+        // Those without a value come last.
+        double[] indices =
+        [
+            .. ReadBack
+                .Rows("json", database["sorted.json"], run.FitsView!)
+                .Select(row => row[1].ValueKind == JsonValueKind.Null ? double.NegativeInfinity : row[1].GetDouble()),
+        ];
+        Assert.Equal(27, indices.Length);
+        Assert.Equal(indices.OrderDescending(), indices);
+        RequestException wrong = await Assert.ThrowsAsync<RequestException>(() =>
+            database.Get<TableExports>().OpenAsync(request with { Sort = "nothing" }, Cancellation)
+        );
+        Assert.Contains("sort: found 'nothing'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Rows_and_columns_are_chosen_and_the_file_says_what_is_not_in_it(StorageProvider provider)
     {
         await using ExportDatabase database = await ExportDatabase.CreateAsync(provider);

@@ -12,7 +12,7 @@ public sealed partial class DiagramTests
 
     private static readonly bool[] All = [true, true, true, true, true];
 
-    /// <summary>A value with its error, an upper limit, a lower one, an interval without a value, and what is not known.</summary>
+    /// <summary>A value with its error, an upper limit, a lower one, an interval without a value, and nothing known.</summary>
     private static readonly DiagramFigure Index = new(
         new DensityAxis("index"),
         [1, None, None, None, None],

@@ -122,6 +122,10 @@ public sealed class ResultsCommandTests : IDisposable
             "not there yet"
         );
         (await _here.RunAsync("results", "export", "odd", "-o", "")).IsRefused("--out: found an empty name");
+        (await _here.RunAsync("results", "export", "odd", "--descending")).IsRefused("--descending: found no --sort");
+        (
+            await _here.RunAsync("results", "export", "odd", "--layout", "hats", "--sort", "phoindex", "-o", _here["other"])
+        ).IsRefused("--layout: found --sort phoindex");
         (await _here.RunAsync("results", "export", "odd", "--layout", "hats", "-o", _here["other"])).IsRefused(
             "--layout: found --format csv; expected parquet"
         );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Almagest.Application.Published;
 using Almagest.Application.Selections;
@@ -108,6 +109,35 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         // 37.3 and 7.7 times its number, from -85 on.
         string row = await visit.Page.Locator("#fits tbody tr").Filter(new() { HasText = MadeUpRun.NameOf(7) }).InnerTextAsync();
         Assert.Contains("\t261.10000\t−31.10000\t80\t", row, StringComparison.Ordinal);
+    }
+
+    /// <summary>Values with their errors, in the order of the table.</summary>
+    [Fact]
+    public async Task A_file_of_what_is_seen_has_its_columns_and_its_order()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync($"{Address.Run(FilledSites.Survey)}&columns=source_name,phoindex&sort=phoindex&down=1");
+        string seen = (await visit.Page.Locator("#fits tbody tr").First.InnerTextAsync()).Split('\t')[0];
+        string take = await visit.Page.Locator("#take").InnerTextAsync();
+        Assert.Contains("--columns source_name,phoindex,phoindex_lolim,phoindex_hilim", take, StringComparison.Ordinal);
+        Assert.Contains("--sort phoindex --descending", take, StringComparison.Ordinal);
+        string address = (await visit.Page.Locator("#take a", new() { HasTextString = "tsv" }).GetAttributeAsync("href"))!;
+        using HttpClient client = site.Client();
+        string[] rows = (await client.GetStringAsync(address, Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("source_name\tphoindex\tphoindex_lolim\tphoindex_hilim", rows[0].TrimEnd('\r'));
+        // Those without a value come last.
+        double[] indices =
+        [
+            .. rows.Skip(1)
+                .Select(row => row.Split('\t')[1])
+                .Select(cell => cell.Length == 0 ? double.NegativeInfinity : double.Parse(cell, CultureInfo.InvariantCulture)),
+        ];
+        Assert.Equal(54, indices.Length);
+        Assert.Equal(indices.OrderDescending(), indices);
+        Assert.Equal(NumberOf(seen), NumberOf(rows[1].Split('\t')[0]));
+
+        static int NumberOf(string name) => int.Parse(name.Trim().Split(' ')[^1], CultureInfo.InvariantCulture);
     }
 
     [Fact]
