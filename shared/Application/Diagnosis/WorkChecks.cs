@@ -94,7 +94,7 @@ public sealed class WorkChecks(
                         aside.Take(MostNamed).Select(one => $"{one.Observation} of {one.Run} ({one.Fault ?? "fault not known"})")
                     )
                     + (aside.Count > MostNamed ? "; ..." : ""),
-                "'almagest dlq list' shows why; once it is mended, 'almagest dlq retry'"
+                "'almagest dlq show' tells why; once it is mended, 'almagest dlq retry'"
             );
     }
 

@@ -22,4 +22,13 @@ public sealed record ParkedChunk(
     int Observations,
     string? Fault,
     DateTimeOffset ParkedAt
-);
+)
+{
+    private const string Died = "died";
+
+    /// <summary>Of the fault: the name of what was thrown; "died" where a worker did without a word.</summary>
+    public string Class =>
+        Fault is { } fault && fault.IndexOf(':', StringComparison.Ordinal) is > 0 and var end && !fault[..end].Contains(' ')
+            ? fault[..end]
+            : Died;
+}
