@@ -27,7 +27,8 @@ public sealed class ParkedCommandTests : IDisposable
             await database.ExecuteAsync(
                 """
                 UPDATE chunks SET done_at = NULL, parked_at = '2026-01-0' || run_number || ' 00:00:00',
-                    fault = CASE WHEN run_number = 3 THEN 'Its workers died: killed.' ELSE 'OverflowException: of ' || run_number END
+                    fault = CASE run_number WHEN 3 THEN 'Its workers died: killed.'
+                        ELSE 'OverflowException: of ' || run_number END
                 """
             );
         }
