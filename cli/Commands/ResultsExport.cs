@@ -105,8 +105,7 @@ internal static class ResultsExport
                 WorkDisplay display = new(parsed.GetValue(quiet));
                 await (
                     isHats ? HatsAsync(session, request, to, display, cancellation)
-                    : kind is "csv" or "json" && request is { Table: null, Where: null, Columns: null, Sort: null }
-                        ? AsEverAsync(session, request, kind, to, display, cancellation)
+                    : kind is "csv" or "json" && request.IsWhole ? AsEverAsync(session, request, kind, to, display, cancellation)
                     : TableAsync(session, request, kind, to, display, cancellation)
                 );
                 return 0;

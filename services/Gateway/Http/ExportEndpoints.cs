@@ -68,7 +68,7 @@ internal static class ExportEndpoints
             IsClean = clean ?? false,
         };
         // As ever: all that is known of each fit, a line each.
-        if (format is null or "csv" or "json" && request is { Table: null, Where: null, Columns: null, Sort: null })
+        if (format is null or "csv" or "json" && request.IsWhole)
         {
             // What is not there is told before the first row is.
             string id = (await lookup.RunAsync(run, cancellation)).Id.ToString();

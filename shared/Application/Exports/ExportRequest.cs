@@ -24,4 +24,7 @@ public sealed record ExportRequest
 
     /// <summary>Without the fits that a flag says not to trust.</summary>
     public bool IsClean { get; init; }
+
+    /// <summary>No rows, columns or order of them were asked for: csv and json then tell all that is known of each fit.</summary>
+    public bool IsWhole => this is { Table: null, Where: null, Columns: null, Sort: null };
 }

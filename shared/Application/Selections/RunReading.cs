@@ -12,7 +12,7 @@ namespace Almagest.Application.Selections;
 /// <param name="question">Of the run's fits.</param>
 internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue catalogue, PublishedQuestion question)
 {
-    public const string Key = "observation_id";
+    public const string Key = PageRequest.Observation;
 
     private const string Observations = "almagest.observations";
 
@@ -37,24 +37,19 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
         if (fits < 2 * LeastOfPart || await EndsAsync(fields, cancellation) is not var (first, last))
             return Named(fields, await ReadAsync(question, fields, null, cancellation));
         PublishedQuestion observed = PublishedQuestion.Of(catalogue, queries.Dialect, new() { Table = Observations });
-        Field[] ofObservation =
-        [
-            .. fields.Where(field =>
-                last - first < MostForOne * fits
-                && field.Name != Key
-                && observed.Table.Columns.Any(column => column.Field.Name == field.Name)
-            ),
-        ];
-        Field[] ofFit = [.. fields.Except(ofObservation)];
+        // The key among them.
+        Field[] ofObservation = last - first < MostForOne * fits
+                ? [.. fields.Where(field => observed.Table.Columns.Any(column => column.Field.Name == field.Name))]
+                : [],
+            ofFit = [.. fields.Where(field => field.Name == Key || !ofObservation.Contains(field))];
         Task<double[][]>[] parts = [.. Parts(first, last, fits).Select(part => OnItsOwn(question, ofFit, part))];
-        Task<double[][]>? others =
-            ofObservation.Length > 0
-                ? OnItsOwn(observed, [fields.First(field => field.Name == Key), .. ofObservation], Between(first, last))
-                : null;
+        Task<double[][]>? others = ofObservation.Length > 1 ? OnItsOwn(observed, ofObservation, Between(first, last)) : null;
         Dictionary<string, double[]> read = Named(ofFit, Joined(await Task.WhenAll(parts)));
-        if (others is not null)
-            foreach ((int number, double[] values) in (await others).Index().Skip(1))
-                read[ofObservation[number - 1].Name] = KeptColumns.Aligned(read[Key], (await others)[0], values);
+        if (others is null)
+            return read;
+        Dictionary<string, double[]> beside = Named(ofObservation, await others);
+        foreach (Field field in ofObservation.Where(field => field.Name != Key))
+            read[field.Name] = KeptColumns.Aligned(read[Key], beside[Key], beside[field.Name]);
         return read;
 
         Task<double[][]> OnItsOwn(PublishedQuestion asked, Field[] wanted, string condition) =>

@@ -75,8 +75,6 @@ public sealed class RunReportFiles(RunSources sources)
         await foreach (FailureRecord failure in sources.FailuresAsync(drawn.Run, cancellation))
             tally.Add(failure);
         await WriteFurtherAsync();
-        // The largest page of all: it takes the place of what drew the others.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         await WriteRunAsync(1, first, ofFirst, tally.Whole());
         return (written, progress);
 
