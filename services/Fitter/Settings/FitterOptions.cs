@@ -7,7 +7,7 @@ public sealed class FitterOptions
 {
     /// <summary>Chunks worked on at once in this process.</summary>
     [Range(1, 64)]
-    public int Concurrency { get; init; } = 3;
+    public int Concurrency { get; init; } = 2;
 
     /// <summary>Networks kept in memory.</summary>
     [Range(1, 64)]

@@ -7,18 +7,19 @@ namespace Almagest.Application.Results;
 internal static class ComparisonTally
 {
     public static IReadOnlyList<ParameterShift> Parameters(RunDifferences pairs) =>
-        [.. pairs.Parameters.Select(one => Told(one))];
+        [.. pairs.Parameters.AsParallel().AsOrdered().Select(Told)];
 
     /// <summary>Statistic, AIC and BIC.</summary>
     public static IReadOnlyList<CriterionShift> Criteria(RunDifferences pairs)
     {
         int more = pairs.B.Parameters.Count - pairs.A.Parameters.Count;
-        return
+        (string Name, Func<double, double, double> Of)[] criteria =
         [
-            Told("statistic", pairs, (difference, _) => difference),
-            Told("AIC", pairs, (difference, _) => difference + (2 * more)),
-            Told("BIC", pairs, (difference, bins) => difference + (more * Math.Log(bins))),
+            ("statistic", (difference, _) => difference),
+            ("AIC", (difference, _) => difference + (2 * more)),
+            ("BIC", (difference, bins) => more == 0 ? difference : difference + (more * Math.Log(bins))),
         ];
+        return [.. criteria.AsParallel().AsOrdered().Select(one => Told(one.Name, pairs, one.Of))];
     }
 
     public static IReadOnlyList<FlagShift> Flags(RunDifferences pairs)
@@ -26,7 +27,7 @@ internal static class ComparisonTally
         FitFlags[] flags = [.. Enum.GetValues<FitFlags>().Where(flag => flag != FitFlags.None)];
         long[] gained = new long[flags.Length],
             lost = new long[flags.Length];
-        for (int pair = 0; pair < pairs.Observations.Count; pair++)
+        for (int pair = 0; pair < pairs.Observations.Length; pair++)
         {
             (FitFlags before, FitFlags after) = (pairs.FlagsA[pair], pairs.FlagsB[pair]);
             for (int i = 0; i < flags.Length && before != after; i++)
@@ -45,7 +46,7 @@ internal static class ComparisonTally
     public static IReadOnlyList<(int Pair, ParameterPairs Parameter)> Furthest(RunDifferences pairs, int most)
     {
         PriorityQueue<(int, ParameterPairs), double> kept = new();
-        for (int pair = 0; pair < pairs.Observations.Count && most > 0; pair++)
+        for (int pair = 0; pair < pairs.Observations.Length && most > 0; pair++)
         {
             ParameterPairs? furthest = null;
             foreach (ParameterPairs one in pairs.Parameters)
@@ -81,7 +82,7 @@ internal static class ComparisonTally
 
     private static CriterionShift Told(string name, RunDifferences pairs, Func<double, double, double> differ)
     {
-        double[] differences = Known(pairs.Statistic.Zip(pairs.Bins, differ));
+        double[] differences = Known([.. pairs.Statistic.Zip(pairs.Bins, differ)]);
         return new(
             name,
             differences.Length,
@@ -93,17 +94,10 @@ internal static class ComparisonTally
     }
 
     /// <summary>Without those that are no numbers.</summary>
-    private static double[] Known(IEnumerable<double> values) => [.. values.Where(value => !double.IsNaN(value))];
+    private static double[] Known(double[] values) => Array.FindAll(values, value => !double.IsNaN(value));
 
     /// <summary>NaN of nothing. The values are put in another order: to sort a million takes ten times as long.</summary>
-    private static double MedianOf(double[] values)
-    {
-        if (values.Length == 0)
-            return double.NaN;
-        int middle = values.Length / 2;
-        double upper = Selection.At(values, middle);
-        return values.Length % 2 == 1 ? upper : (values.Take(middle).Max() + upper) / 2;
-    }
+    private static double MedianOf(double[] values) => values.Length == 0 ? double.NaN : Selection.Quantiles(values, 0.5)[0];
 
     private static double Beyond(double[] sigmas, double limit) =>
         sigmas.Length == 0 ? double.NaN : (double)sigmas.Count(one => Math.Abs(one) > limit) / sigmas.Length;

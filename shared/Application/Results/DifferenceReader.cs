@@ -40,7 +40,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
             state,
             NameOf(column),
             _ => true,
-            known => sizeof(double) * (long)known.Observations.Count * ((2 * known.Parameters.Count) + 5),
+            known => sizeof(double) * (long)known.Observations.Length * ((2 * known.Parameters.Count) + 5),
             () => Task.FromResult(Pair(left, right, column) with { State = state }),
             cancellation
         );
@@ -54,7 +54,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
     {
         (int[] inA, int[] inB) = Pairs(left.Fits.Observations, right.Fits.Observations);
         double[] bins = Bins(left, right, inA, inB);
-        (IReadOnlyList<double> ofLeft, IReadOnlyList<double> ofRight) = (left.Fits[Statistic], right.Fits[Statistic]);
+        (double[] ofLeft, double[] ofRight) = (left.Fits[Statistic], right.Fits[Statistic]);
         return new(
             left.Run,
             right.Run,
@@ -63,15 +63,17 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
                 .. left
                     .Run.Parameters.Index()
                     .Join(right.Run.Parameters.Index(), one => one.Item, one => one.Item, (one, other) => (one, other.Index))
+                    .AsParallel()
+                    .AsOrdered()
                     .Select(shared => Compare(left, right, inA, inB, shared.one.Item, shared.one.Index, shared.Index)),
             ],
-            [.. inA.Select(one => left.Fits.Observations[one])],
+            Of(left.Fits.Observations, inA),
             left.Fits.All - inA.Length,
             right.Fits.All - inB.Length,
             [.. bins.Select((n, pair) => double.IsNaN(n) ? double.NaN : ofRight[inB[pair]] - ofLeft[inA[pair]])],
             bins,
-            [.. inA.Select(one => left.Fits.Flags[one])],
-            [.. inB.Select(other => right.Fits.Flags[other])],
+            Of(left.Fits.Flags, inA),
+            Of(right.Fits.Flags, inB),
             Same(left, right, inA, inB)
         )
         {
@@ -80,21 +82,18 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
     }
 
     /// <summary>Both come by their observations' ids.</summary>
-    private static (int[] A, int[] B) Pairs(IReadOnlyList<long> a, IReadOnlyList<long> b)
+    private static (int[] A, int[] B) Pairs(long[] a, long[] b)
     {
-        List<int> inA = [],
-            inB = [];
-        for (int i = 0, j = 0; i < a.Count && j < b.Count; )
+        (int[] inA, int[] inB) = (new int[Math.Min(a.Length, b.Length)], new int[Math.Min(a.Length, b.Length)]);
+        int pairs = 0;
+        for (int i = 0, j = 0; i < a.Length && j < b.Length; )
             if (a[i] == b[j])
-            {
-                inA.Add(i++);
-                inB.Add(j++);
-            }
+                (inA[pairs], inB[pairs++]) = (i++, j++);
             else if (a[i] < b[j])
                 i++;
             else
                 j++;
-        return ([.. inA], [.. inB]);
+        return (inA[..pairs], inB[..pairs]);
     }
 
     /// <summary>Pairs alike in values and ends, statistic and flags.</summary>
@@ -102,25 +101,26 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
     {
         if (!a.Run.Parameters.SequenceEqual(b.Run.Parameters))
             return 0;
-        (IReadOnlyList<double> Of, IReadOnlyList<double> And)[] columns =
-        [
-            .. a.Numbers.Zip(b.Numbers, (one, other) => (a.Fits[one], b.Fits[other])),
-        ];
-        return inA.Zip(inB)
-            .LongCount(pair =>
-                a.Fits.Flags[pair.First] == b.Fits.Flags[pair.Second]
-                && a.Kinds[pair.First] == b.Kinds[pair.Second]
-                && Array.TrueForAll(columns, column => column.Of[pair.First].Equals(column.And[pair.Second]))
-            );
+        (double[] Of, double[] And)[] columns = [.. a.Numbers.Zip(b.Numbers, (one, other) => (a.Fits[one], b.Fits[other]))];
+        long same = 0;
+        for (int pair = 0; pair < inA.Length; pair++)
+        {
+            (int one, int other) = (inA[pair], inB[pair]);
+            bool isSame = a.Fits.Flags[one] == b.Fits.Flags[other] && a.Kinds[one] == b.Kinds[other];
+            for (int i = 0; isSame && i < columns.Length; i++)
+                isSame = columns[i].Of[one].Equals(columns[i].And[other]);
+            same += isSame ? 1 : 0;
+        }
+        return same;
     }
 
-    private static double[] Of(IReadOnlyList<double> column, int[] places) => Array.ConvertAll(places, place => column[place]);
+    private static T[] Of<T>(T[] column, int[] places) => Array.ConvertAll(places, place => column[place]);
 
     /// <summary>Of the spectrum, shape [pair]; NaN: the statistics are not of one kind over as many bins.</summary>
     private static double[] Bins(Side a, Side b, int[] inA, int[] inB)
     {
-        (IReadOnlyList<double> statisticA, IReadOnlyList<double> statisticB) = (a.Fits[Statistic], b.Fits[Statistic]);
-        (IReadOnlyList<double> freedomA, IReadOnlyList<double> freedomB) = (a.Fits[Freedom], b.Fits[Freedom]);
+        (double[] statisticA, double[] statisticB) = (a.Fits[Statistic], b.Fits[Statistic]);
+        (double[] freedomA, double[] freedomB) = (a.Fits[Freedom], b.Fits[Freedom]);
         double[] bins = new double[inA.Length];
         for (int pair = 0; pair < bins.Length; pair++)
         {
@@ -145,8 +145,8 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
     )
     {
         (string ofA, string ofB) = (a.Columns[numberInA], b.Columns[numberInB]);
-        (IReadOnlyList<double> valueA, IReadOnlyList<double> lowerA, IReadOnlyList<double> upperA) = a.Interval(ofA);
-        (IReadOnlyList<double> valueB, IReadOnlyList<double> lowerB, IReadOnlyList<double> upperB) = b.Interval(ofB);
+        (double[] valueA, double[] lowerA, double[] upperA) = a.Interval(ofA);
+        (double[] valueB, double[] lowerB, double[] upperB) = b.Interval(ofB);
         double[] shifts = new double[inA.Length],
             sigmas = new double[inA.Length];
         long onlyA = 0,
@@ -180,9 +180,9 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
     private sealed record Side(Run Run, IReadOnlyList<string> Columns, IReadOnlyList<string> Numbers, RunSelection Fits)
     {
         /// <summary>Of the statistics, by a number each: shape [fit].</summary>
-        public IReadOnlyList<double> Kinds { get; } = Fits[Kind];
+        public double[] Kinds { get; } = Fits[Kind];
 
-        public (IReadOnlyList<double> Value, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) Interval(string column) =>
+        public (double[] Value, double[] Lower, double[] Upper) Interval(string column) =>
             (Fits[column], Fits[column + Lower], Fits[column + Upper]);
     }
 }

@@ -65,7 +65,7 @@ public sealed class RunComparisons(
         new(
             await OfAsync(pairs.A, cancellation),
             await OfAsync(pairs.B, cancellation),
-            pairs.Observations.Count,
+            pairs.Observations.Length,
             pairs.Same,
             pairs.OnlyA,
             pairs.OnlyB,

@@ -18,13 +18,13 @@ public sealed record RunDifferences(
     Run A,
     Run B,
     IReadOnlyList<ParameterPairs> Parameters,
-    IReadOnlyList<long> Observations,
+    long[] Observations,
     long OnlyA,
     long OnlyB,
-    IReadOnlyList<double> Statistic,
-    IReadOnlyList<double> Bins,
-    IReadOnlyList<FitFlags> FlagsA,
-    IReadOnlyList<FitFlags> FlagsB,
+    double[] Statistic,
+    double[] Bins,
+    FitFlags[] FlagsA,
+    FitFlags[] FlagsB,
     long Same
 )
 {
@@ -32,17 +32,11 @@ public sealed record RunDifferences(
     internal string State { get; init; } = "";
 
     /// <summary>Of a column of A's table of fits that was asked for: shape [pair]; null: none was.</summary>
-    public IReadOnlyList<double>? Column { get; init; }
+    public double[]? Column { get; init; }
 }
 
 /// <param name="Shifts">In its unit: shape [pair]; NaN: one of the two has no value.</param>
 /// <param name="Sigmas">See <see cref="RunComparisons.Sigmas"/>: shape [pair]; NaN: not known.</param>
 /// <param name="ValuesOnlyA">With a value in A and a limit, or nothing, in B.</param>
 /// <param name="ValuesOnlyB">The other way round.</param>
-public sealed record ParameterPairs(
-    RunParameter Parameter,
-    IReadOnlyList<double> Shifts,
-    IReadOnlyList<double> Sigmas,
-    long ValuesOnlyA,
-    long ValuesOnlyB
-);
+public sealed record ParameterPairs(RunParameter Parameter, double[] Shifts, double[] Sigmas, long ValuesOnlyA, long ValuesOnlyB);

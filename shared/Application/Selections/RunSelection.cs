@@ -17,9 +17,9 @@ public sealed class RunSelection
     }
 
     /// <summary>Their numbers in the database, ascending; so are the next: shape [fit].</summary>
-    public IReadOnlyList<long> Observations { get; }
+    public long[] Observations { get; }
 
-    public IReadOnlyList<FitFlags> Flags => _flags;
+    public FitFlags[] Flags => _flags;
 
     /// <summary>Of the run, when it was read: another where anything was added.</summary>
     internal string State { get; init; } = "";
@@ -29,11 +29,11 @@ public sealed class RunSelection
     /// <summary>How many are chosen.</summary>
     public int Chosen { get; }
 
-    public int All => Observations.Count;
+    public int All => Observations.Length;
 
     /// <summary>Shape [fit]; NaN: no value.</summary>
     /// <exception cref="KeyNotFoundException">It was not asked for.</exception>
-    public IReadOnlyList<double> this[string column] => _columns[column];
+    public double[] this[string column] => _columns[column];
 
     /// <summary>Places of those that are chosen.</summary>
     public IEnumerable<int> Places => Enumerable.Range(0, All).Where(fit => IsChosen[fit]);

@@ -27,13 +27,13 @@ internal sealed class Canvas
     {
         (_width, _height) = (width, height);
         string named = label is null ? "" : $"aria-label=\"{Encode(label)}\" ";
-        Add($"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" ");
-        Add($"{named}font-family=\"Arial, sans-serif\" font-size=\"11\" fill=\"#222\">");
+        _svg.Write($"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" ");
+        _svg.Write($"{named}font-family=\"Arial, sans-serif\" font-size=\"11\" fill=\"#222\">");
     }
 
     public Picture Finish(string title, string altText)
     {
-        string svg = _svg + "</svg>";
+        string svg = _svg.Append("</svg>").ToString();
         if (_clips > 0)
         {
             // Several pictures share a page, and with it the names of their clip paths.
@@ -56,8 +56,8 @@ internal sealed class Canvas
 
     public void Frame(double x, double y, double width, double height, Ink stroke)
     {
-        Add($"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"none\" ");
-        Add($"stroke=\"{stroke.Hex}\"/>");
+        _svg.Write($"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"none\" ");
+        _svg.Write($"stroke=\"{stroke.Hex}\"/>");
         _marks.Add(context =>
             context.DrawRectangle(new(x, y, width, height), OxyColors.Undefined, stroke.Oxy, 1, EdgeRenderingMode.Automatic)
         );
@@ -67,8 +67,8 @@ internal sealed class Canvas
     public void Clip(double x, double y, double width, double height)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"clip{OwnName}-{++_clips}");
-        Add($"<clipPath id=\"{name}\"><rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" ");
-        Add($"height=\"{height:0.##}\"/></clipPath><g clip-path=\"url(#{name})\">");
+        _svg.Write($"<clipPath id=\"{name}\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" ");
+        _svg.Write($"height=\"{height}\"/></clipPath><g clip-path=\"url(#{name})\">");
         _marks.Add(context => context.PushClip(new(x, y, width, height)));
     }
 
@@ -92,9 +92,9 @@ internal sealed class Canvas
         _svg.Append("<path d=\"");
         foreach (IReadOnlyList<(double X, double Y)> line in lines)
             Trace(line);
-        Add($"\" fill=\"none\" stroke=\"{stroke.Hex}\" stroke-width=\"{width}\"");
+        _svg.Write($"\" fill=\"none\" stroke=\"{stroke.Hex}\" stroke-width=\"{width}\"");
         if (isDashed)
-            Add($" stroke-dasharray=\"{Dashes}\"");
+            _svg.Write($" stroke-dasharray=\"{Dashes}\"");
         _svg.Append(" stroke-linejoin=\"round\"/>");
         _marks.Add(context =>
         {
@@ -111,8 +111,8 @@ internal sealed class Canvas
             return;
         _svg.Append("<path d=\"");
         foreach ((double x, double y, double width, double height) in boxes)
-            _svg.Append(CultureInfo.InvariantCulture, $"M{x:0.##} {y:0.##}h{width:0.##}v{height:0.##}h{-width:0.##}z");
-        Add($"\" fill=\"{fill.Hex}\"{Opacity("fill", fill)}/>");
+            _svg.Write($"M{x} {y}h{width}v{height}h{-width}z");
+        _svg.Write($"\" fill=\"{fill.Hex}\"{Opacity("fill", fill)}/>");
         _marks.Add(context =>
         {
             foreach ((double x, double y, double width, double height) in boxes)
@@ -139,22 +139,26 @@ internal sealed class Canvas
 
     public void Line(double x1, double y1, double x2, double y2, Ink stroke, bool isDashed)
     {
-        Add($"<line x1=\"{x1:0.##}\" x2=\"{x2:0.##}\" y1=\"{y1:0.##}\" y2=\"{y2:0.##}\" stroke=\"{stroke.Hex}\" ");
-        Add($"stroke-dasharray=\"{(isDashed ? Dashes : "none")}\"/>");
+        _svg.Write($"<line x1=\"{x1}\" x2=\"{x2}\" y1=\"{y1}\" y2=\"{y2}\" stroke=\"{stroke.Hex}\" ");
+        _svg.Write($"stroke-dasharray=\"{(isDashed ? Dashes : "none")}\"/>");
         _marks.Add(context => Draw(context, [new(x1, y1), new(x2, y2)], stroke, 1, isDashed));
     }
 
     public void Polyline(IReadOnlyList<(double X, double Y)> points, Ink stroke, double width, bool isDashed = false)
     {
         string dashed = isDashed ? $" stroke-dasharray=\"{Dashes}\"" : "";
-        Add($"<polyline points=\"{Path(points)}\" fill=\"none\" stroke=\"{stroke.Hex}\" stroke-width=\"{width}\"{dashed}/>");
+        _svg.Write($"<polyline points=\"");
+        Path(points);
+        _svg.Write($"\" fill=\"none\" stroke=\"{stroke.Hex}\" stroke-width=\"{width}\"{dashed}/>");
         _marks.Add(context => Draw(context, [.. points.Select(p => new ScreenPoint(p.X, p.Y))], stroke, width, isDashed));
     }
 
     /// <summary>A closed contour.</summary>
     public void Area(IReadOnlyList<(double X, double Y)> points, Ink fill)
     {
-        Add($"<polygon points=\"{Path(points)}\" fill=\"{fill.Hex}\"/>");
+        _svg.Write($"<polygon points=\"");
+        Path(points);
+        _svg.Write($"\" fill=\"{fill.Hex}\"/>");
         _marks.Add(context => context.Fill([points], fill));
     }
 
@@ -163,16 +167,16 @@ internal sealed class Canvas
     {
         if (pieces.Length == 0)
             return;
-        string path = string.Concat(
-            pieces.Select(one =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"M{one.X:0.##} {one.Y:0.##}{(one.Dy == 0 ? $"h{one.Dx:0.##}" : $"v{one.Dy:0.##}")}"
-                )
-            )
-        );
-        string thick = width == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" stroke-width=\"{width}\"");
-        Add($"<path d=\"{path}\" stroke=\"{stroke.Hex}\"{Opacity("stroke", stroke)}{thick}/>");
+        _svg.Write($"<path d=\"");
+        foreach ((double x, double y, double dx, double dy) in pieces)
+            if (dy == 0)
+                _svg.Write($"M{x} {y}h{dx}");
+            else
+                _svg.Write($"M{x} {y}v{dy}");
+        _svg.Write($"\" stroke=\"{stroke.Hex}\"{Opacity("stroke", stroke)}");
+        if (width != 1)
+            _svg.Write($" stroke-width=\"{width}\"");
+        _svg.Write($"/>");
         _marks.Add(context =>
         {
             foreach ((double x, double y, double dx, double dy) in pieces)
@@ -185,11 +189,11 @@ internal sealed class Canvas
     {
         if (centers.Count == 0)
             return;
-        StringBuilder path = new();
+        _svg.Write($"<path d=\"");
         foreach ((double x, double y) in centers)
-            path.Append(CultureInfo.InvariantCulture, $"M{x:0.#} {y:0.#}h0");
-        Add($"<path d=\"{path}\" stroke=\"{fill.Hex}\" stroke-opacity=\"{fill.A / 255.0:0.##}\" ");
-        Add($"stroke-width=\"{2 * radius:0.##}\" stroke-linecap=\"round\"/>");
+            _svg.Write($"M{Math.Round(x, 1)} {Math.Round(y, 1)}h0");
+        _svg.Write($"\" stroke=\"{fill.Hex}\" stroke-opacity=\"{fill.A / 255.0}\" ");
+        _svg.Write($"stroke-width=\"{2 * radius}\" stroke-linecap=\"round\"/>");
         _marks.Add(context => context.Dots(centers, radius, fill));
     }
 
@@ -207,9 +211,9 @@ internal sealed class Canvas
             (pixels[at], pixels[at + 1], pixels[at + 2]) = (cell.R, cell.G, cell.B);
         }
         string data = Convert.ToBase64String(Png.Encode(pixels, columns, rows, 96));
-        Add($"<image x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" ");
-        Add($"preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" ");
-        Add($"href=\"data:image/png;base64,{data}\"/>");
+        _svg.Write($"<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" ");
+        _svg.Write($"preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" ");
+        _svg.Write($"href=\"data:image/png;base64,{data}\"/>");
         _marks.Add(context =>
             context.DrawImage(OxyImage.Create(colors, ImageFormat.Bmp), 0, 0, columns, rows, x, y, width, height, 1, false)
         );
@@ -218,8 +222,8 @@ internal sealed class Canvas
     /// <summary>A picture that lies elsewhere; on pixels and pages there is none.</summary>
     public void Linked(double x, double y, double width, double height, string address)
     {
-        Add($"<image x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" ");
-        Add($"preserveAspectRatio=\"none\" href=\"{Encode(address)}\"/>");
+        _svg.Write($"<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" ");
+        _svg.Write($"preserveAspectRatio=\"none\" href=\"{Encode(address)}\"/>");
     }
 
     /// <param name="y">Of the baseline.</param>
@@ -227,15 +231,15 @@ internal sealed class Canvas
     public void Text(double x, double y, string text, string anchor = "middle", double size = LetterSize)
     {
         string sized = size == LetterSize ? "" : string.Create(CultureInfo.InvariantCulture, $" font-size=\"{size}\"");
-        Add($"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"{anchor}\"{sized}>{Encode(text)}</text>");
+        _svg.Write($"<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\"{sized}>{Encode(text)}</text>");
         _marks.Add(context => Write(context, x, y, text, anchor, size, 0));
     }
 
     /// <summary>Upwards, its middle there.</summary>
     public void TextUpwards(double x, double y, string text)
     {
-        Add($"<text transform=\"translate({x:0.##} {y:0.##}) rotate(-90)\" ");
-        Add($"text-anchor=\"middle\">{Encode(text)}</text>");
+        _svg.Write($"<text transform=\"translate({x} {y}) rotate(-90)\" ");
+        _svg.Write($"text-anchor=\"middle\">{Encode(text)}</text>");
         _marks.Add(context => Write(context, x, y, text, "middle", LetterSize, -90));
     }
 
@@ -252,8 +256,8 @@ internal sealed class Canvas
 
     private void Rectangle(double x, double y, double width, double height, Ink fill, double opacity)
     {
-        Add($"<rect x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\" ");
-        Add($"fill=\"{fill.Hex}\" fill-opacity=\"{opacity:0.##}\"/>");
+        _svg.Write($"<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" ");
+        _svg.Write($"fill=\"{fill.Hex}\" fill-opacity=\"{opacity}\"/>");
     }
 
     /// <summary>Along an axis only the one coordinate is told.</summary>
@@ -261,21 +265,28 @@ internal sealed class Canvas
     {
         if (line.Count < 2)
             return;
-        _svg.Append(CultureInfo.InvariantCulture, $"M{line[0].X:0.##} {line[0].Y:0.##}");
+        _svg.Write($"M{line[0].X} {line[0].Y}");
         for (int i = 1; i < line.Count; i++)
             if (line[i].Y == line[i - 1].Y)
-                _svg.Append(CultureInfo.InvariantCulture, $"H{line[i].X:0.##}");
+                _svg.Write($"H{line[i].X}");
             else if (line[i].X == line[i - 1].X)
-                _svg.Append(CultureInfo.InvariantCulture, $"V{line[i].Y:0.##}");
+                _svg.Write($"V{line[i].Y}");
             else
-                _svg.Append(CultureInfo.InvariantCulture, $"L{line[i].X:0.##} {line[i].Y:0.##}");
+                _svg.Write($"L{line[i].X} {line[i].Y}");
     }
 
     private static string Opacity(string what, Ink ink) =>
         ink.A == 255 ? "" : string.Create(CultureInfo.InvariantCulture, $" {what}-opacity=\"{ink.A / 255.0:0.##}\"");
 
-    private static string Path(IReadOnlyList<(double X, double Y)> points) =>
-        string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.##},{p.Y:0.##}")));
+    private void Path(IReadOnlyList<(double X, double Y)> points)
+    {
+        for (int i = 0; i < points.Count; i++)
+        {
+            if (i > 0)
+                _svg.Append(' ');
+            _svg.Write($"{points[i].X},{points[i].Y}");
+        }
+    }
 
     private static void Draw(PathContext context, ScreenPoint[] points, Ink stroke, double width, bool isDashed) =>
         context.DrawLine(
@@ -298,6 +309,4 @@ internal sealed class Canvas
                 : anchor == "middle" ? -0.5
                 : -1
         );
-
-    private void Add(FormattableString text) => _svg.Append(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -15,11 +15,11 @@ internal static class PagePicture
     public static string OnPage(this Picture picture)
     {
         string svg = picture.ToPageSvg();
-        string head = svg[..(svg.IndexOf('>', StringComparison.Ordinal) + 1)];
-        string named = head.Contains("aria-label", StringComparison.Ordinal)
-            ? svg
-            : $"<svg aria-label=\"{WebUtility.HtmlEncode(picture.AltText)}\"{svg["<svg".Length..]}";
-        return $"<chart-values>{named}</chart-values>";
+        ReadOnlySpan<char> head = svg.AsSpan(0, svg.IndexOf('>', StringComparison.Ordinal) + 1);
+        string name = head.Contains("aria-label", StringComparison.Ordinal)
+            ? ""
+            : $" aria-label=\"{WebUtility.HtmlEncode(picture.AltText)}\"";
+        return $"<chart-values><svg{name}{svg.AsSpan("<svg".Length)}</chart-values>";
     }
 
     /// <summary>PNG, for who may see the page.</summary>

@@ -17,9 +17,15 @@ public static class SavedPage
         where TPage : PageOf<TModel>
     {
         cancellation.ThrowIfCancellationRequested();
-        await using StreamWriter file = new(path, append: false, new UTF8Encoding(false), BufferSize);
-        await Markup.WriteAsync(Services, typeof(TPage), model, FrameOf(by), file);
+        await using FileStream file = File.Create(path, bufferSize: 0);
+        await using StreamWriter writer = WriterOn(file);
+        await Markup.WriteAsync(Services, typeof(TPage), model, FrameOf(by), writer);
     }
+
+    internal static StreamWriter WriterOn(Stream file) => new(file, new UTF8Encoding(false), BufferSize);
+
+    internal static Task WritePartAsync<TPart, TModel>(TextWriter writer, TModel model, SavedBy by)
+        where TPart : PageOf<TModel> => Markup.WriteAsync(Services, typeof(TPart), model, FrameOf(by), writer);
 
     /// <summary>A part of such a page, as text.</summary>
     internal static Task<string> PartAsync<TPart, TModel>(TModel model, SavedBy by)
@@ -33,5 +39,6 @@ public static class SavedPage
             Saved = by,
         };
 
-    private const int BufferSize = 1 << 16;
+    // Letters. Larger ones, four bytes each in all, would be objects of the collector's oldest generation, new for every page.
+    private const int BufferSize = 1 << 13;
 }

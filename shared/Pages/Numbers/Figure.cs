@@ -37,7 +37,7 @@ public static class Figure
     {
         string text = value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
         // -0.00 is 0.00.
-        return Minus(text.Any(letter => letter is >= '1' and <= '9') ? text : text.TrimStart('-')).Replace(',', '\u2009');
+        return Minus(text.AsSpan().ContainsAnyInRange('1', '9') ? text : text.TrimStart('-')).Replace(',', '\u2009');
     }
 
     internal static string Raised(int power) =>

@@ -1,4 +1,4 @@
-using System.Text;
+using Almagest.Pages.Layout;
 
 namespace Almagest.Pages.Reports;
 
@@ -8,30 +8,31 @@ internal sealed class RowsAside : IAsyncDisposable
     /// <summary>In the page, where they belong.</summary>
     public const string Mark = "<!-- rows -->";
 
-    private const int BufferSize = 1 << 16;
-
-    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
-
     private readonly FileStream _rows;
 
     /// <param name="path">Where they may lie meanwhile.</param>
-    public RowsAside(string path) =>
-        _rows = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose);
+    public RowsAside(string path)
+    {
+        _rows = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        Writer = SavedPage.WriterOn(_rows);
+    }
 
-    public ValueTask AddAsync(string rows, CancellationToken cancellation) =>
-        _rows.WriteAsync(Encoding.GetBytes(rows), cancellation);
+    public StreamWriter Writer { get; }
 
     /// <summary>Writes the page with them.</summary>
     /// <param name="page">With the mark in their place.</param>
     public async Task WriteAsync(string page, string path, CancellationToken cancellation)
     {
         int place = page.IndexOf(Mark, StringComparison.Ordinal);
-        await using FileStream whole = File.Create(path, BufferSize);
-        await whole.WriteAsync(Encoding.GetBytes(page[..place]), cancellation);
+        await using FileStream file = File.Create(path, bufferSize: 0);
+        await using StreamWriter whole = SavedPage.WriterOn(file);
+        await whole.WriteAsync(page.AsMemory(0, place), cancellation);
+        await whole.FlushAsync(cancellation);
+        await Writer.FlushAsync(cancellation);
         _rows.Position = 0;
-        await _rows.CopyToAsync(whole, cancellation);
-        await whole.WriteAsync(Encoding.GetBytes(page[(place + Mark.Length)..]), cancellation);
+        await _rows.CopyToAsync(file, cancellation);
+        await whole.WriteAsync(page.AsMemory(place + Mark.Length), cancellation);
     }
 
-    public ValueTask DisposeAsync() => _rows.DisposeAsync();
+    public ValueTask DisposeAsync() => Writer.DisposeAsync();
 }

@@ -49,9 +49,17 @@ public sealed class RunReportFiles(RunSources sources)
         await foreach (IReadOnlyList<FitOfSource> some in sources.ReadAsync(drawn.Run, cancellation))
         {
             long from = written;
-            await Parallel.ForAsync(0, some.Count, cancellation, async (i, token) =>
+            Task WriteAsync(int i, CancellationToken token) =>
+                WriteSourceAsync(drawn, some[i], from + i, progress.Fitted, folder, by, token);
+            if (from == 0)
             {
-                await WriteSourceAsync(drawn, some[i], from + i, progress.Fitted, folder, by, token);
+                // What the campaign's templates were made of is of no use any more.
+                await WriteAsync(0, cancellation);
+                GC.Collect();
+            }
+            await Parallel.ForAsync(from == 0 ? 1 : 0, some.Count, cancellation, async (i, token) =>
+            {
+                await WriteAsync(i, token);
                 if (i % PagesBetweenCollections == 0)
                     GC.Collect(0);
             });
@@ -63,7 +71,7 @@ public sealed class RunReportFiles(RunSources sources)
                 tally.Add(one.Fit.Told());
             foreach (SavedRow row in ofSome)
                 numbers.Add(row);
-            await rows.AddAsync(await SavedPage.PartAsync<SavedRows, IReadOnlyList<SavedRow>>(ofSome, by), cancellation);
+            await SavedPage.WritePartAsync<SavedRows, IReadOnlyList<SavedRow>>(rows.Writer, ofSome, by);
             written += some.Count;
             if (written >= (long)page * MostRows && page < pages)
             {

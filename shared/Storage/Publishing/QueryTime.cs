@@ -61,7 +61,7 @@ internal sealed class QueryTime : IAsyncDisposable
                         values[column]
                             .Add(
                                 _reader.IsDBNull(column) ? double.NaN
-                                : areTexts[column] ? TextNumber.Of(_reader.GetString(column))
+                                : areTexts[column] ? TextNumber.Of<char>(_reader.GetString(column))
                                 : _reader.GetDouble(column)
                             );
             return true;
@@ -76,7 +76,7 @@ internal sealed class QueryTime : IAsyncDisposable
         for (int column = 0; column < values.Length; column++)
         {
             double value = areTexts[column]
-                ? TextNumber.Of(raw.sqlite3_column_text(row, column).utf8_to_string() ?? "")
+                ? TextNumber.Of(raw.sqlite3_column_blob(row, column))
                 : raw.sqlite3_column_double(row, column);
             bool isNone = value == 0 && raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL;
             values[column].Add(isNone ? double.NaN : value);
