@@ -1,6 +1,7 @@
 using System.Globalization;
 using Almagest.Application.Published;
 using Almagest.Storage.Publishing;
+using Almagest.Storage.Runs;
 using Almagest.Vo.Adql.Dialects;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
@@ -8,9 +9,10 @@ using Almagest.Vo.Published;
 namespace Almagest.Application.Selections;
 
 /// <summary>Reads columns of a run's fits, all of them. Of many fits each processor reads a part, and what is the observation's
-/// is read by itself: a database that joins a million rows with a million others takes longer than it does for both.</summary>
+/// is read by itself, as are the parameters where they have a table of their own: a database that joins a million rows with a
+/// million others takes longer than it does for both.</summary>
 /// <param name="question">Of the run's fits.</param>
-internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue catalogue, PublishedQuestion question)
+internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue catalogue, PublishedQuestion question, Run run)
 {
     public const string Key = PageRequest.Observation;
 
@@ -37,14 +39,27 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
         if (fits < 2 * LeastOfPart || await EndsAsync(fields, cancellation) is not var (first, last))
             return Named(fields, await ReadAsync(question, fields, null, cancellation));
         PublishedQuestion observed = PublishedQuestion.Of(catalogue, queries.Dialect, new() { Table = Observations });
+        // PostgreSQL has a fit's in arrays of its row.
+        ParameterColumn[] ofParameters =
+            queries.Dialect == SqlDialect.Sqlite ? ParameterColumn.Of(fields, FitsTables.ColumnsOf(run)) : [];
         // The key among them.
         Field[] ofObservation = last - first < MostForOne * fits
                 ? [.. fields.Where(field => observed.Table.Columns.Any(column => column.Field.Name == field.Name))]
                 : [],
-            ofFit = [.. fields.Where(field => field.Name == Key || !ofObservation.Contains(field))];
-        Task<double[][]>[] parts = [.. Parts(first, last, fits).Select(part => OnItsOwn(question, ofFit, part))];
+            ofFit =
+
+            [
+                .. fields.Where(field =>
+                    field.Name == Key || (!ofObservation.Contains(field) && !ofParameters.Any(one => one.Name == field.Name))
+                ),
+            ];
+        string[] conditions = [.. Parts(first, last, fits)];
+        Task<double[][]>[] parts = [.. conditions.Select(part => OnItsOwn(question, ofFit, part))],
+            parameters = ofParameters.Length > 0 ? [.. conditions.Select(part => ParametersAsync(ofParameters, part))] : [];
         Task<double[][]>? others = ofObservation.Length > 1 ? OnItsOwn(observed, ofObservation, Between(first, last)) : null;
         Dictionary<string, double[]> read = Named(ofFit, Joined(await Task.WhenAll(parts)));
+        if (parameters.Length > 0)
+            AddParameters(read, ofParameters, Joined(await Task.WhenAll(parameters)));
         if (others is null)
             return read;
         Dictionary<string, double[]> beside = Named(ofObservation, await others);
@@ -52,8 +67,47 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
             read[field.Name] = KeptColumns.Aligned(read[Key], beside[Key], beside[field.Name]);
         return read;
 
+        Task<double[][]> ParametersAsync(ParameterColumn[] columns, string condition)
+        {
+            PublishedQuestion asked = PublishedQuestion.Of(
+                catalogue,
+                queries.Dialect,
+                new()
+                {
+                    Table = ParameterColumn.Table,
+                    Run = run.Name,
+                    RunNumber = run.Number,
+                }
+            );
+            return OnItsOwn(
+                asked,
+                [.. NamesThere(columns).Select(name => PageOrder.ColumnOf(asked.Table, "columns", name))],
+                $"{condition} AND {ParameterColumn.Condition(columns)}"
+            );
+        }
+
         Task<double[][]> OnItsOwn(PublishedQuestion asked, Field[] wanted, string condition) =>
             Task.Run(() => ReadAsync(asked, wanted, condition, cancellation), cancellation);
+    }
+
+    /// <summary>What is read of the table of parameters.</summary>
+    private static string[] NamesThere(ParameterColumn[] columns) =>
+        [Key, ParameterColumn.NumberColumn, .. columns.Select(one => one.There).Distinct()];
+
+    /// <param name="values">Of <see cref="NamesThere"/>, a row for each parameter: shape [column][row].</param>
+    private static void AddParameters(Dictionary<string, double[]> read, ParameterColumn[] columns, double[][] values)
+    {
+        string[] names = NamesThere(columns);
+        foreach (IGrouping<int, ParameterColumn> parameter in columns.GroupBy(one => one.Number))
+        {
+            int[] rows = [.. Enumerable.Range(0, values[1].Length).Where(row => values[1][row] == parameter.Key)];
+            double[] keys = Array.ConvertAll(rows, row => values[0][row]);
+            foreach (ParameterColumn one in parameter)
+            {
+                double[] there = values[Array.IndexOf(names, one.There)];
+                read[one.Name] = KeptColumns.Aligned(read[Key], keys, Array.ConvertAll(rows, row => there[row]));
+            }
+        }
     }
 
     private static Dictionary<string, double[]> Named(Field[] fields, double[][] values) =>

@@ -63,7 +63,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             state,
             Key,
             [.. wanted.Select(field => field.Name)],
-            missing => new RunReading(queries, catalogue, question).ReadAsync(missing, progress.Fitted, cancellation),
+            missing => new RunReading(queries, catalogue, question, run).ReadAsync(missing, progress.Fitted, cancellation),
             cancellation
         );
         long[] observations = Array.ConvertAll(read[Key], number => (long)number);

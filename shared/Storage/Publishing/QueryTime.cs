@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Rows;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Almagest.Storage.Publishing;
 
@@ -53,8 +52,7 @@ internal sealed class QueryTime : IAsyncDisposable
         await WatchAsync(async () =>
         {
             if (_reader is SqliteDataReader sqlite)
-                while (sqlite.Read())
-                    Add(values, areTexts, sqlite.Handle!);
+                Add(values, areTexts, sqlite);
             else
                 while (await _reader!.ReadAsync(Token))
                     for (int column = 0; column < values.Length; column++)
@@ -70,17 +68,12 @@ internal sealed class QueryTime : IAsyncDisposable
         return [.. values.Select(one => one.ToArray())];
     }
 
-    /// <summary>The row at which SQLite stands. What has no value is 0 to it: then alone it is asked for the type.</summary>
-    private static void Add(List<double>[] values, bool[] areTexts, sqlite3_stmt row)
+    private static void Add(List<double>[] values, bool[] areTexts, SqliteDataReader rows)
     {
-        for (int column = 0; column < values.Length; column++)
-        {
-            double value = areTexts[column]
-                ? TextNumber.Of(raw.sqlite3_column_blob(row, column))
-                : raw.sqlite3_column_double(row, column);
-            bool isNone = value == 0 && raw.sqlite3_column_type(row, column) == raw.SQLITE_NULL;
-            values[column].Add(isNone ? double.NaN : value);
-        }
+        SqliteNumbers row = new(rows);
+        while (rows.Read())
+            for (int column = 0; column < values.Length; column++)
+                values[column].Add(areTexts[column] ? row.Text(column) : row.Number(column));
     }
 
     public RowSource Rows(IReadOnlyList<Field> columns) => new(columns, EachAsync(columns));

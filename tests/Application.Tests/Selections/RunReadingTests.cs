@@ -15,7 +15,17 @@ public sealed class RunReadingTests
     // So many that two processors read them, nine of ten fitted.
     private const int Observations = 11_200;
 
-    private static readonly string[] Columns = ["phoindex", "norm_hilim", "goodness", "net_counts", "ra", "dec", "exposure"];
+    private static readonly string[] Columns =
+    [
+        "phoindex",
+        "phoindex_lolim90",
+        "norm_hilim",
+        "goodness",
+        "net_counts",
+        "ra",
+        "dec",
+        "exposure",
+    ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Almagest.Tests;
 
 namespace Almagest.Benchmarks.Pipeline;
 
@@ -49,7 +50,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         ProcessStartInfo start =
             programs is not null && File.Exists(own)
                 ? new(own, ["--urls", address.ToString()])
-                : new(Path.Combine(AppContext.BaseDirectory, "almagest"), ["up", "--roles", role, "--urls", address.ToString()]);
+                : new(BuiltProgram.Almagest, ["up", "--roles", role, "--urls", address.ToString()]);
         start.RedirectStandardOutput = true;
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["Logging__LogLevel__Default"] = "Warning";

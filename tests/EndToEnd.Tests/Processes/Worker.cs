@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Almagest.Tests;
 
 namespace Almagest.EndToEnd.Tests.Processes;
 
@@ -49,10 +50,10 @@ public sealed class Worker : IAsyncDisposable
     public static Worker Start(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
         StartProgram("almagest", settings, arguments);
 
-    /// <param name="program">Such as "Almagest.Fitter": the programs that the tests were built with lie beside them.</param>
+    /// <param name="program">Such as "Almagest.Fitter".</param>
     public static Worker StartProgram(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, program), arguments)
+        ProcessStartInfo start = new(BuiltProgram.PathOf(program), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Almagest.Vo.Fields;
+
+namespace Almagest.Application.Selections;
+
+/// <summary>A column of a parameter in the table with a row per fit, as the table of parameters has it, a row for each.</summary>
+/// <param name="Name">In the table of fits.</param>
+/// <param name="Number">The parameter's, from 0.</param>
+/// <param name="There">Its name in the table of parameters.</param>
+internal sealed record ParameterColumn(string Name, int Number, string There)
+{
+    public const string Table = "almagest.parameters",
+        NumberColumn = "parameter_number";
+
+    private static readonly (string Suffix, string There)[] Kinds =
+    [
+        ("", "estimate"),
+        ("_lolim", "lolim"),
+        ("_hilim", "hilim"),
+        ("_lolim90", "lolim90"),
+        ("_hilim90", "hilim90"),
+    ];
+
+    /// <param name="columns">Of each parameter's value, in the table of fits.</param>
+    /// <returns>Those that are of a parameter.</returns>
+    public static ParameterColumn[] Of(IEnumerable<Field> fields, IReadOnlyList<string> columns)
+    {
+        Dictionary<string, ParameterColumn> known = columns
+            .SelectMany((name, number) => Kinds.Select(kind => new ParameterColumn(name + kind.Suffix, number, kind.There)))
+            .ToDictionary(one => one.Name, StringComparer.Ordinal);
+        return [.. fields.Select(field => known.GetValueOrDefault(field.Name)).OfType<ParameterColumn>()];
+    }
+
+    /// <summary>A condition that rows of these parameters meet.</summary>
+    public static string Condition(IEnumerable<ParameterColumn> columns) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{NumberColumn} IN ({string.Join(", ", columns.Select(one => one.Number).Distinct().Order())})"
+        );
+}
