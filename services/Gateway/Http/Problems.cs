@@ -19,6 +19,9 @@ internal static class Problems
                 $"found nothing at {context.Request.Path}; expected an address that is listed in rest.md.",
             StatusCodes.Status405MethodNotAllowed =>
                 $"found {context.Request.Method}; expected {context.Response.Headers.Allow} at {context.Request.Path}.",
+            _ when Gate.ReadsPages(context) =>
+                $"found {context.Request.Path}{context.Request.QueryString}, of which something can't be read; "
+                    + "expected an address as the pages' links have it.",
             _ => $"found {context.Request.Method} {context.Request.Path}, which can't be answered; "
                 + "expected a request that is listed in rest.md.",
         };

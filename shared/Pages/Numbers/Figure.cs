@@ -22,6 +22,16 @@ public static class Figure
         return power is < -3 or >= 6 ? $"{Minus(parts[0])} × 10{Raised(power)}" : Fixed(value, Math.Max(0, digits - 1 - power));
     }
 
+    /// <summary>What somebody has set, in as many digits as it has: "0.03", "1 × 10⁶".</summary>
+    public static string Exact(double value)
+    {
+        string digits = Math.Abs(value)
+            .ToString("E15", CultureInfo.InvariantCulture)
+            .Split('E')[0]
+            .Replace(".", "", StringComparison.Ordinal);
+        return Of(value, Math.Max(1, digits.TrimEnd('0').Length));
+    }
+
     /// <summary>"1 234 567".</summary>
     public static string Whole(long number) => Minus(number.ToString("N0", CultureInfo.InvariantCulture)).Replace(',', '\u2009');
 

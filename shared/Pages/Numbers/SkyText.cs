@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Almagest.Pages.Numbers;
 
 /// <summary>A position, ICRS, as it is printed.</summary>
-public static class SkyText
+public static partial class SkyText
 {
     private const double Circle = 360;
 
@@ -30,12 +31,14 @@ public static class SkyText
     }
 
     /// <summary>A position as somebody wrote it: "83.63 22.01", "83.63, -22.01", "05 34 31.9 +22 00 52", "05:34:31.9 +22:00:52",
-    /// with a radius behind it such as 2', 30" or 0.5d.</summary>
+    /// "05h34m31.9s +22d00m52s" or with ° ′ ″, with a radius behind it such as 2', 30" or 0.5d.</summary>
     /// <param name="text">Of anybody's.</param>
     /// <returns>Degrees, and the radius in degrees, null where none was said; null: it is no position.</returns>
     public static (double Ra, double Dec, double? Radius)? Parse(string text)
     {
-        string[] parts = text.Split([' ', ',', '\t', ':', 'h', 'm', 's'], StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = Arc()
+            .Replace(text, " ${d} ${m} ${s} ")
+            .Split([' ', ',', '\t', ':', 'h', 'm', 's'], StringSplitOptions.RemoveEmptyEntries);
         double? radius = null;
         if (parts.Length is 3 or 7 && RadiusOf(parts[^1]) is { } said)
             (radius, parts) = (said, parts[..^1]);
@@ -54,6 +57,10 @@ public static class SkyText
         };
         return at is { ra: >= 0 and <= Circle, dec: >= -90 and <= 90 } found ? (found.ra, found.dec, radius) : null;
     }
+
+    /// <summary>Degrees, minutes and seconds, with their letters or signs.</summary>
+    [GeneratedRegex(@"(?<d>[+\-−]?\d+)[d°]\s*(?<m>\d+)[m′']\s*(?<s>\d+(\.\d*)?)[s″""]", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Arc();
 
     private static double? RadiusOf(string text)
     {

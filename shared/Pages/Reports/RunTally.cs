@@ -48,7 +48,7 @@ internal sealed class RunTally(IReadOnlyList<RunParameter> parameters, Campaign 
         _failures[kind] = known with
         {
             Count = known.Count + 1,
-            First = known.First.Count < MostNames ? [.. known.First, (failure.Name, null)] : known.First,
+            First = known.First.Count < MostNames ? [.. known.First, (failure.Name, failure.File)] : known.First,
         };
     }
 

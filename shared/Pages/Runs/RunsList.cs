@@ -22,9 +22,10 @@ public sealed record RunsList(IReadOnlyList<(Run Run, RunProgress Progress)> Run
     internal static async Task<IResult> ShowAsync(int? page, CatalogueRuns runs, CancellationToken cancellation)
     {
         int at = page ?? 1;
-        if (at is < 1 or > int.MaxValue / PageSize)
-            throw new RequestException($"page: found {at}; expected a number from 1.");
         IReadOnlyList<(Run, RunProgress)> all = await runs.ListAsync(cancellation);
+        int last = Math.Max(1, (all.Count + PageSize - 1) / PageSize);
+        if (at < 1 || at > last)
+            throw new RequestException($"page: found {at}; expected {(last == 1 ? "1" : $"1 to {last}")}.");
         return Layout.Page.Of<RunsPage, RunsList>(new([.. all.Skip((at - 1) * PageSize).Take(PageSize)], all.Count, at));
     }
 }

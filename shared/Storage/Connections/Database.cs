@@ -40,6 +40,7 @@ internal sealed class Database : IDisposable, IAsyncDisposable
         }
         else
         {
+            SqliteThreads.Set();
             SqliteConnectionStringBuilder sqlite = SqliteConnectionString(storage);
             SqlitePath = sqlite.DataSource;
             DbContextOptions<SqliteContext> context = SqliteContext.OptionsFor(sqlite.ToString());

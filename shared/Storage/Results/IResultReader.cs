@@ -68,7 +68,11 @@ public sealed record FailureRecord(
     string Stage,
     string Reason,
     DateTimeOffset FailedAt
-) : SourceFailure(Number, Name, Stage, Reason, FailedAt);
+) : SourceFailure(Number, Name, Stage, Reason, FailedAt)
+{
+    /// <summary>Its first spectrum's; null: it was read from none.</summary>
+    public string? File { get; init; }
+}
 
 /// <param name="Payload">What was measured.</param>
 /// <param name="Files">What it was read from.</param>

@@ -82,7 +82,14 @@ internal sealed class ResultReader(Database database) : IResultReader
                             row.Failure.Stage,
                             row.Failure.Reason,
                             row.Failure.FailedAt
-                        ))
+                        )
+                        {
+                            File = context
+                                .ObservationFiles.Where(file => file.ObservationId == row.Observation.Id)
+                                .OrderBy(file => file.Number)
+                                .Select(file => file.Path)
+                                .FirstOrDefault(),
+                        })
                         .ToListAsync(token),
                 cancellation
             );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Almagest.Pages.Links;
 using Almagest.Pages.Numbers;
@@ -56,6 +57,33 @@ public sealed class ComparePageTests(Browser browser, FilledSites sites)
                 .GetByRole(AriaRole.Row, new() { Name = row })
                 .Locator("td")
                 .AllInnerTextsAsync();
+    }
+
+    /// <summary>What the page gives to be asked elsewhere, asked here.</summary>
+    [Theory]
+    [InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Its_query_has_both_sides_of_each_pair(StorageProvider provider)
+    {
+        Site site = await sites.GetAsync(provider);
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync($"{Address.Compare(FilledSites.Survey, FilledSites.Moved)}&by=goodness");
+        string adql = await visit.Page.Locator("section[aria-labelledby=repeat] pre").First.InnerTextAsync();
+        using HttpClient client = site.Client();
+        string[][] rows =
+        [
+            .. (await client.GetStringAsync(Address.Answer(adql, "tsv"), Cancellation))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split('\t')),
+        ];
+        Assert.Equal(["source_name", "a_phoindex", "a_phoindex_lolim", "a_phoindex_hilim", "b_phoindex"], rows[0][..5]);
+        Assert.Equal("goodness", rows[0][^1]);
+        Assert.Equal(54, rows.Length - 1);
+        string[] far = rows.Single(row => row[0] == MadeUpRun.NameOf(FilledSites.Far));
+        Assert.Equal(
+            FilledSites.FarShift,
+            double.Parse(far[4], CultureInfo.InvariantCulture) - double.Parse(far[1], CultureInfo.InvariantCulture),
+            1e-6
+        );
     }
 
     [Fact]

@@ -19,6 +19,15 @@ public sealed class FigureTests
         Assert.Equal(expected, Figure.Of(value, digits));
 
     [Theory]
+    [InlineData(0.03, "0.03")]
+    [InlineData(1e6, "1 × 10⁶")]
+    [InlineData(12.5, "12.5")]
+    [InlineData(-2e-5, "−2 × 10⁻⁵")]
+    [InlineData(100, "100")]
+    [InlineData(0, "0")]
+    public void What_was_set_has_the_digits_it_has(double value, string expected) => Assert.Equal(expected, Figure.Exact(value));
+
+    [Theory]
     [InlineData(0, "0 %")]
     [InlineData(0.0004, "< 0.1 %")]
     [InlineData(0.004, "0.4 %")]

@@ -22,6 +22,8 @@ public sealed class SkyTextTests
     [InlineData("83.633 22.014", 83.633, 22.014, null)]
     [InlineData("83.633, -22.014, 2'", 83.633, -22.014, 2.0 / 60)]
     [InlineData("05 34 31.94 +22 00 52.2", 83.63308333, 22.01450, null)]
+    [InlineData("05h34m31.94s +22d00m52.2s", 83.63308333, 22.01450, null)]
+    [InlineData("05h34m31.94s −00°00′36″ 5'", 83.63308333, -0.01, 5 / 60.0)]
     [InlineData("05:34:31.94 −00:30:00 30\"", 83.63308333, -0.5, 30.0 / 3600)]
     [InlineData("10 20 0.5d", 10, 20, 0.5)]
     public void What_somebody_writes_is_read(string text, double ra, double dec, double? radius)

@@ -10,6 +10,32 @@ public sealed class ResultReaderTests(Databases databases)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_failure_names_its_spectrum_s_file(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Run run = await Samples.RunAsync(
+            storage,
+            [
+                Samples.Observation(0) with
+                {
+                    Files = [new("spectrum", "/data/first.pha", "00"), new("rmf", "/data/a.rmf", "01")],
+                },
+                Samples.Observation(1) with
+                {
+                    Files = [],
+                },
+            ]
+        );
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation), failEvery: 1), Cancellation);
+        List<FailureRecord> failures = await storage
+            .Get<IResultReader>()
+            .ReadFailuresAsync(run.Id, Cancellation)
+            .ToListAsync(Cancellation);
+        Assert.Equal(["/data/first.pha", null], failures.Select(failure => failure.File));
+    }
+
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Filters_and_limits_choose_what_is_read(StorageProvider provider)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
