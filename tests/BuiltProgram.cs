@@ -3,8 +3,8 @@ namespace Almagest.Tests;
 /// <summary>Programs that the tests were built with.</summary>
 internal static class BuiltProgram
 {
-    /// <summary>As it was built for users, compiled ahead where it can be: the copy beside the tests is not. They lie as deep below
-    /// the repository's root as this says.</summary>
+    /// <summary>As it was built for users, compiled ahead where it can be: the copy beside the tests is not. They lie as deep
+    /// below the repository's root as this says.</summary>
     public static string Almagest { get; } =
         Path.GetFullPath(
             Path.Combine(

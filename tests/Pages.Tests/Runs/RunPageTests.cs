@@ -172,6 +172,7 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         await visit.Page.Mouse.MoveAsync(box.X + (box.Width * 0.4f), box.Y + (box.Height / 2));
         await visit.Page.Mouse.DownAsync();
         await visit.Page.Mouse.MoveAsync(box.X + (box.Width * 0.7f), box.Y + (box.Height / 2), new() { Steps = 4 });
+        await Assertions.Expect(visit.Page.Locator(".bars .brush")).ToBeVisibleAsync();
         await visit.Page.Mouse.UpAsync();
         await visit.Page.WaitForURLAsync("**only=phoindex*");
         await Assertions.Expect(visit.Page.Locator("#fits h2")).Not.ToHaveTextAsync("54 fits");
