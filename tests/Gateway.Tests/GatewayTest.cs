@@ -65,6 +65,8 @@ public abstract class GatewayTest : IAsyncLifetime
         if (Client is null)
             return;
         Client.Dispose();
+        // Else what works in the background is told to end, and not waited for: it might make its file anew.
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);

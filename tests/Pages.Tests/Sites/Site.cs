@@ -172,6 +172,8 @@ internal sealed class Site : IAsyncDisposable
     {
         if (_app is null)
             return;
+        // What works in the background is waited for.
+        await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         if (_provider == StorageProvider.Postgres)
             await ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
