@@ -11,9 +11,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
 {
     private const string Statistic = "statistic",
         Freedom = "degrees_of_freedom",
-        Kind = "statistic_name",
-        Lower = "_lolim",
-        Upper = "_hilim";
+        Kind = "statistic_name";
 
     /// <param name="a">Id, the beginning of one, or a name.</param>
     /// <param name="b">Likewise.</param>
@@ -166,7 +164,11 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
     private async Task<Side> OfAsync(Run run, string? column, CancellationToken cancellation)
     {
         IReadOnlyList<string> columns = FitsTables.ColumnsOf(run);
-        string[] numbers = [.. columns.SelectMany(name => new[] { name, name + Lower, name + Upper }), Statistic];
+        string[] numbers =
+        [
+            .. columns.SelectMany(name => new[] { name, name + ParameterColumns.Lower, name + ParameterColumns.Upper }),
+            Statistic,
+        ];
         RunSelection fits = await selections.OpenAsync(
             run,
             FitChoice.All,
@@ -183,6 +185,6 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
         public double[] Kinds { get; } = Fits[Kind];
 
         public (double[] Value, double[] Lower, double[] Upper) Interval(string column) =>
-            (Fits[column], Fits[column + Lower], Fits[column + Upper]);
+            (Fits[column], Fits[column + ParameterColumns.Lower], Fits[column + ParameterColumns.Upper]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Almagest.Storage.Columns;
 using Almagest.Vo.Fields;
 
 namespace Almagest.Application.Selections;
@@ -12,21 +13,15 @@ internal sealed record ParameterColumn(string Name, int Number, string There)
     public const string Table = "almagest.parameters",
         NumberColumn = "parameter_number";
 
-    private static readonly (string Suffix, string There)[] Kinds =
-    [
-        ("", "estimate"),
-        ("_lolim", "lolim"),
-        ("_hilim", "hilim"),
-        ("_lolim90", "lolim90"),
-        ("_hilim90", "hilim90"),
-    ];
-
     /// <param name="columns">Of each parameter's value, in the table of fits.</param>
     /// <returns>Those that are of a parameter.</returns>
     public static ParameterColumn[] Of(IEnumerable<Field> fields, IReadOnlyList<string> columns)
     {
         Dictionary<string, ParameterColumn> known = columns
-            .SelectMany((name, number) => Kinds.Select(kind => new ParameterColumn(name + kind.Suffix, number, kind.There)))
+            .SelectMany(
+                (name, number) =>
+                    ParameterColumns.Numbers.Select(one => new ParameterColumn(name + one.Suffix, number, one.Column))
+            )
             .ToDictionary(one => one.Name, StringComparer.Ordinal);
         return [.. fields.Select(field => known.GetValueOrDefault(field.Name)).OfType<ParameterColumn>()];
     }

@@ -9,7 +9,7 @@ namespace Almagest.Pages.Compare;
 /// <summary>Two runs beside each other, pair by pair, as a query.</summary>
 internal static class ComparedAdql
 {
-    private static readonly string[] Ends = ["", "_lolim", "_hilim"];
+    private static readonly string[] Ends = ["", ParameterColumns.Lower, ParameterColumns.Upper];
 
     public static string Of(ComparedPairs pairs)
     {

@@ -1,5 +1,6 @@
 using Almagest.Application;
 using Almagest.Pages.Links;
+using Almagest.Storage.Columns;
 using Almagest.Storage.Runs;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
@@ -19,8 +20,8 @@ public sealed class RunColumns
         Dec = "dec",
         FlagNames = "flag_names";
 
-    private const string Lower = "_lolim",
-        Upper = "_hilim",
+    private const string Lower = ParameterColumns.Lower,
+        Upper = ParameterColumns.Upper,
         Method = "_method";
 
     private readonly HashSet<string> _names;

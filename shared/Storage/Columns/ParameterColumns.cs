@@ -7,6 +7,10 @@ namespace Almagest.Storage.Columns;
 /// ones.</summary>
 public static class ParameterColumns
 {
+    /// <summary>What follows a parameter's column of a wide table in those of the ends of its 68 % interval.</summary>
+    public const string Lower = "_lolim",
+        Upper = "_hilim";
+
     /// <summary>Of fit_parameters: what is published, ...</summary>
     // csharpier-ignore
     internal static IReadOnlyList<Column<ParameterRow>> Published { get; } =
@@ -28,6 +32,10 @@ public static class ParameterColumns
         Estimate(one => one.Upper90, Stored.Double, "hilim90", "_hilim90", "stat.fit.param;stat.max",
             "Upper end of the 90 % interval, in the parameter's unit"),
     ];
+
+    /// <summary>What follows that name in each published column of numbers, and the column's name in the long table.</summary>
+    public static IReadOnlyList<(string Suffix, string Column)> Numbers { get; } =
+    [.. Published.Concat(Published90).Select(column => (column.Csv, column.Name))];
 
     /// <summary>... what it is, ...</summary>
     internal static Column<ParameterRow> Method { get; } =

@@ -7,12 +7,12 @@ namespace Almagest.Storage.Connections;
 /// <remarks>Source: "Using SQLite In Multi-Threaded Applications", sqlite.org/threadsafe.html.</remarks>
 internal static class SqliteThreads
 {
-    private static readonly Lazy<bool> Once = new(() =>
+    private static readonly Lazy<int> Once = new(() =>
     {
         Batteries_V2.Init();
-        return raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD) == raw.SQLITE_OK;
+        return raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     });
 
-    /// <returns>False: somebody in this process opened a connection before, and each keeps its lock.</returns>
-    public static bool Set() => Once.Value;
+    /// <summary>Where somebody in this process opened a connection before, each keeps its lock.</summary>
+    public static void Set() => _ = Once.Value;
 }

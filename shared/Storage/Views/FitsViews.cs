@@ -148,7 +148,7 @@ internal static class FitsViews
             Unit = column.Type == ColumnType.Double ? UnitWords.ToVoUnits(parameter.Unit) : "",
             Ucd = column.Ucd,
             Description = column.Csv.Length == 0 ? label : $"{label}: {column.Description}",
-            IsPrincipal = column.Csv is "" or "_lolim" or "_hilim",
+            IsPrincipal = column.Csv is "" or ParameterColumns.Lower or ParameterColumns.Upper,
             Sql = Numbered($"p#n.{column.Name}", number),
         });
     }
