@@ -34,7 +34,7 @@ public sealed class RestartTests : IDisposable
             // Some seconds' work, so that it's surely at it.
             using TapJob slow = await TapJob.CreateAsync(
                 $"{first.Address}/tap",
-                ("QUERY", TapJob.Slow(8)),
+                ("QUERY", TapJob.Slow(150)),
                 ("FORMAT", "csv"),
                 ("PHASE", "RUN")
             );
