@@ -166,6 +166,20 @@ public sealed record Diagram(
         foreach (IGrouping<int, int> step in steps)
             Dots(step, InkOf(step.Key));
         frame.EndPanel();
+        // Arrows tell no place: what is not seen does, to the pointer.
+        foreach (IGrouping<(int X, int Y), int> sides in chosen.GroupBy(i => (X.SideOf(i), Y.SideOf(i))).OrderBy(one => one.Key))
+        {
+            if (sides.Key == (0, 0))
+                continue;
+            frame.SeriesOfLimits(SignOf(sides.Key.X), SignOf(sides.Key.Y));
+            canvas.Dots([.. sides.Select(PlaceOf)], Radius, Ink.Grey.Faded(0));
+            frame.EndPanel();
+        }
+
+        static string SignOf(int side) =>
+            side < 0 ? "< "
+            : side > 0 ? "> "
+            : "";
 
         static Ink InkOf(int step) => step < 0 ? Ink.Blue.Faded(0xC0) : Steps[step];
 

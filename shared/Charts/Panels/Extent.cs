@@ -32,7 +32,7 @@ internal sealed class Extent(PlotKind kind)
         if (!kind.IsLog || value > error)
             _lowest = Math.Min(_lowest, kind.IsLog ? value : value - error);
         _highest = Math.Max(_highest, double.IsFinite(model) ? Math.Max(value + error, model) : value + error);
-        _furthest = Math.Max(_furthest, Math.Abs(value - (kind.Level ?? 0)) + (0.6 * error));
+        _furthest = Math.Max(_furthest, Math.Abs(value - (kind.Level ?? 0)) + error);
     }
 
     /// <summary>Beside data a curve says how high to reach only: it may fall to nothing in an absorption line.</summary>

@@ -37,26 +37,30 @@ internal static class OperationsEndpoints
     {
         IFormCollection form = await context.Request.ReadFormAsync(cancellation);
         Run run = await lookup.RunAsync(form["name"].ToString(), cancellation);
-        return Done(
-            form["how"].ToString() switch
-            {
-                "pause" => $"{run.Name} is {Word(await runs.HoldAsync(run.Id, isForGood: false, cancellation))}.",
-                "cancel" => $"{run.Name} is {Word(await runs.HoldAsync(run.Id, isForGood: true, cancellation))}.",
-                "resume" => $"{run.Name} goes on: {await runs.ResumeAsync(run.Id, isNobodyAtWork: false, cancellation)} chunks "
-                    + "are not done.",
-                "priority" => await PriorityAsync(form["priority"].ToString()),
-                string other => throw new RequestException($"how: found '{other}'; expected pause, resume, cancel or priority."),
-            }
-        );
-
-        async Task<string> PriorityAsync(string said)
+        switch (form["how"].ToString())
         {
-            if (!int.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int priority))
-                throw new RequestException($"priority: found '{said}'; expected a whole number.");
-            await runs.SetPriorityAsync(run.Id, priority, cancellation);
-            return string.Create(CultureInfo.InvariantCulture, $"{run.Name} has priority {priority}.");
+            case "pause":
+                await runs.HoldAsync(run.Id, isForGood: false, cancellation);
+                break;
+            case "cancel":
+                await runs.HoldAsync(run.Id, isForGood: true, cancellation);
+                break;
+            case "resume":
+                await runs.ResumeAsync(run.Id, isNobodyAtWork: false, cancellation);
+                break;
+            case "priority":
+                await runs.SetPriorityAsync(run.Id, Priority(form["priority"].ToString()), cancellation);
+                break;
+            case string other:
+                throw new RequestException($"how: found '{other}'; expected pause, resume, cancel or priority.");
         }
+        return new SeeOther(Address.Of(Address.Operations, ("changed", run.Name)));
     }
+
+    private static int Priority(string said) =>
+        int.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int priority)
+            ? priority
+            : throw new RequestException($"priority: found '{said}'; expected a whole number.");
 
     /// <summary>Lets one observation wait again that was put aside, or all of them.</summary>
     private static async Task<IResult> RetryAsync(
@@ -69,12 +73,8 @@ internal static class OperationsEndpoints
         IFormCollection form = await context.Request.ReadFormAsync(cancellation);
         Guid? run = Said("run") is { } name ? (await lookup.RunAsync(name, cancellation)).Id : null;
         int retried = await parked.RetryAsync(run, Said("observation"), cancellation);
-        return Done(retried == 1 ? "1 observation waits again." : $"{retried} observations wait again.");
+        return new SeeOther(Address.Of(Address.Operations, ("again", retried.ToString(CultureInfo.InvariantCulture))));
 
         string? Said(string word) => form[word].ToString() is { Length: > 0 } said ? said : null;
     }
-
-    private static string Word(RunState state) => state.ToString().ToLowerInvariant();
-
-    private static SeeOther Done(string told) => new(Address.Of(Address.Operations, ("told", told)));
 }

@@ -39,12 +39,17 @@ public sealed record OperationsModel
 
     public required IReadOnlyList<ParkedChunk> Parked { get; init; }
 
-    /// <summary>What a form brought about; null: nothing.</summary>
-    public string? Told { get; init; }
+    /// <summary>What a form changed, as it is now; null: nothing.</summary>
+    public (Run Run, RunProgress Progress)? Changed { get; init; }
 
-    /// <param name="told">What a form brought about.</param>
+    /// <summary>Observations that a form lets wait again; null: none was sent.</summary>
+    public int? Again { get; init; }
+
+    /// <param name="changed">The run that a form changed.</param>
+    /// <param name="again">Observations that a form lets wait again.</param>
     internal static async Task<IResult> ShowAsync(
-        string? told,
+        string? changed,
+        int? again,
         HttpContext context,
         WorkBacklog backlog,
         CatalogueRuns runs,
@@ -57,6 +62,7 @@ public sealed record OperationsModel
         CancellationToken cancellation
     )
     {
+        IReadOnlyList<(Run Run, RunProgress Progress)> all = await runs.ListAsync(cancellation);
         IReadOnlyList<Training> attempts = await trainings.ListAsync(cancellation);
         QueryView failures = await looks.LookAsync(
             new()
@@ -72,10 +78,7 @@ public sealed record OperationsModel
             {
                 Now = clock.GetUtcNow(),
                 Backlog = await backlog.CountAsync(cancellation),
-                Runs =
-                [
-                    .. (await runs.ListAsync(cancellation)).Where(one => one.Progress.State != RunState.Done).Take(MostShown),
-                ],
+                Runs = [.. all.Where(one => one.Progress.State != RunState.Done).Take(MostShown)],
                 Leases = await leases.ListAsync(MostShown, cancellation),
                 Failures = [.. failures.Rows.Select(row => ((string)row[0]!, (string)row[1]!, (long)row[2]!))],
                 Trainings =
@@ -85,7 +88,8 @@ public sealed record OperationsModel
                 ],
                 Campaigns = (await campaigns.ListAsync(cancellation)).ToDictionary(one => one.Id, one => one.Name),
                 Parked = await parked.ListAsync(null, cancellation),
-                Told = told,
+                Changed = all.Where(one => one.Run.Name == changed).Select(one => ((Run, RunProgress)?)one).FirstOrDefault(),
+                Again = again,
             }
         );
     }

@@ -54,6 +54,34 @@ public sealed partial class DiagramTests
         Assert.InRange(lines[4][0].Y - lines[4][1].Y, 10, 20);
     }
 
+    /// <summary>Unseen, so that the pointer finds what an arrow doesn't tell: where the limit is, and of which side.</summary>
+    [Fact]
+    public void A_limit_has_a_place_and_a_side_of_each_axis()
+    {
+        Diagram diagram = new(Index, Norm, All);
+        (string Over, string Up, (double X, double Y) At)[] limits =
+        [
+            .. new SvgPicture(diagram.Draw(""))
+                .Of("g")
+                .Where(one => one.Attribute("data-over") is not null)
+                .Select(one =>
+                {
+                    string[] place = one.Elements().Single().Attribute("d")!.Value.Split(['M', ' ', 'h']);
+                    return (
+                        one.Attribute("data-over")!.Value,
+                        one.Attribute("data-up")!.Value,
+                        (
+                            double.Parse(place[1], CultureInfo.InvariantCulture),
+                            double.Parse(place[2], CultureInfo.InvariantCulture)
+                        )
+                    );
+                }),
+        ];
+        Assert.Equal([("< ", ""), ("> ", "")], limits.Select(one => (one.Over, one.Up)));
+        Is(At(diagram, 4, 2), limits[0].At);
+        Is(At(diagram, 2, 3), limits[1].At);
+    }
+
     [Fact]
     public void What_is_not_chosen_has_neither_errors_nor_limits()
     {
@@ -77,7 +105,7 @@ public sealed partial class DiagramTests
 
     private static int Dots(Diagram diagram) =>
         Paths(diagram)
-            .Where(path => path.Attribute("stroke-linecap")?.Value == "round")
+            .Where(path => path.Attribute("stroke-linecap")?.Value == "round" && path.Attribute("stroke-opacity")?.Value != "0")
             .Sum(path => path.Attribute("d")!.Value.Count(letter => letter == 'M'));
 
     /// <summary>Those of a thickness, each of its corners.</summary>

@@ -11,7 +11,7 @@ using Microsoft.Playwright;
 namespace Almagest.Pages.Tests.Charts;
 
 /// <summary>What charts say of their points.</summary>
-public sealed class ChartValuesTests(Browser browser, FilledSites sites)
+public sealed class ChartValuesTests(Browser browser, FilledSites sites, RxteSite rxte)
 {
     /// <summary>A picture has some hundred pixels.</summary>
     private const double Tolerance = 0.02;
@@ -62,6 +62,22 @@ public sealed class ChartValuesTests(Browser browser, FilledSites sites)
         await Assertions.Expect(diagram.Locator("output")).ToHaveTextAsync(new Regex("^phoindex [0-9.]+ · norm "));
         await visit.Page.Mouse.MoveAsync(1, 1);
         await Assertions.Expect(diagram.Locator("output")).ToBeHiddenAsync();
+    }
+
+    /// <summary>A limit is told as one, of the axis that has it.</summary>
+    [Fact]
+    public async Task Limits_are_told_with_their_sides()
+    {
+        Site site = await rxte.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync($"{Address.Run("xtej1550_disc")}&x=diskbb_Tin&y=net_counts&errors=1");
+        ILocator values = visit.Page.GetByRole(AriaRole.Figure, new() { Name = "Diagram" }).Locator("chart-values");
+        ILocator told = values.Locator("output");
+        await values.EvaluateAsync("(chart) => (chart.closest('[tabindex=\"0\"]') ?? chart).focus()");
+        await visit.Page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(told).ToHaveTextAsync(new Regex("^diskbb_tin [0-9.]+ keV · net_counts [0-9.]+"));
+        await visit.Page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(told).ToHaveTextAsync(new Regex("^diskbb_tin [<>] [0-9.]+ keV · net_counts [0-9.]+"));
     }
 
     private static double Number(Match match, int group) =>

@@ -31,7 +31,7 @@ public sealed class OperationsPageTests(Browser browser)
         await PressAsync("Resume", RunState.Running);
         await visit.Page.GetByLabel($"Priority of {Name}", new() { Exact = true }).FillAsync("3");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Set the priority" }).ClickAsync();
-        await visit.Page.GetByText($"{Name} has priority 3.").WaitForAsync();
+        await visit.Page.GetByText($"{Name} is running and has priority 3;").WaitForAsync();
         Assert.Equal("3", await visit.Page.GetByLabel($"Priority of {Name}", new() { Exact = true }).InputValueAsync());
         await PressAsync("Cancel", RunState.Cancelled);
         await visit.IsAccessibleAsync();
@@ -44,6 +44,25 @@ public sealed class OperationsPageTests(Browser browser)
             await visit.Page.GetByRole(AriaRole.Status).WaitForAsync();
             Assert.Equal(expected, (await site.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).State);
         }
+    }
+
+    /// <summary>Whoever mails an operator an address puts no words of his own on the page.</summary>
+    [Fact]
+    public async Task An_address_tells_nothing_but_what_is()
+    {
+        await using Site site = await Site.StartAsync();
+        await WaitingAsync(site);
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        ILocator status = visit.Page.GetByRole(AriaRole.Status);
+        await visit.OpenAsync(Address.Of(Address.Operations, ("changed", "all is lost: call 555"), ("told", "call 555")));
+        Assert.Equal(0, await status.CountAsync());
+        Assert.DoesNotContain("555", await visit.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await visit.OpenAsync(Address.Of(Address.Operations, ("changed", Name)));
+        Assert.StartsWith(
+            $"{Name} is running and has priority 0; 0 of ",
+            await status.InnerTextAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -171,6 +171,13 @@ public sealed class RunReportTests(Browser browser, FilledSites sites) : IAsyncL
         Assert.Equal(6, arrows.Length);
         Assert.InRange(arrows[1][0] - arrows[1][2], 10, 20);
         Assert.InRange(arrows[4][2] - arrows[4][0], 10, 20);
+        // Where they are is told, as of points.
+        Assert.Equal(
+            ["< ", "> "],
+            await diagram
+                .Locator("svg [data-over]")
+                .EvaluateAllAsync<string[]>("limits => limits.map(one => one.dataset.over).sort()")
+        );
         await visit.ChartsAreLegibleAsync();
         await visit.IsAccessibleAsync();
         await visit.KeepPictureAsync("saved-errors");
@@ -187,7 +194,7 @@ public sealed class RunReportTests(Browser browser, FilledSites sites) : IAsyncL
     {
         int[] dots = await diagram.EvaluateAsync<int[]>(
             """
-            (diagram) => ["[data-series] path", "[data-frame] > path"].map((paths) =>
+            (diagram) => ["[data-series]:not([data-over]) path", "[data-frame] > path"].map((paths) =>
                 [...diagram.querySelectorAll(`svg ${paths}`)].reduce(
                     (sum, path) => sum + path.getAttribute("d").split("M").length - 1, 0))
             """

@@ -96,7 +96,7 @@ class SavedDiagram extends HTMLElement {
       series.append(...dots(ofStep.filter((point) => point.isPoint), steps[step] ?? "blue", step < 0 ? 0.75 : 1));
     }
     const panel = element("g", { "data-frame": frame, "data-x": x.reach, "data-y": y.reach, "data-x-title": x.title, "data-y-title": y.title });
-    panel.append(...dots(shown.filter((point) => point.isPoint && !point.isChosen), "axis", 0.38), errors, series);
+    panel.append(...dots(shown.filter((point) => point.isPoint && !point.isChosen), "axis", 0.38), errors, series, ...limits(chosen));
     const picture = /** @type {SVGSVGElement} */ (old.cloneNode(false));
     picture.setAttribute("aria-label", `${y.title} against ${x.title} of ${chosen.length} fits.`);
     picture.append(panel, ...x.across.cloneNode(true).childNodes, ...y.up.cloneNode(true).childNodes, /** @type {Element} */ (old.querySelector("rect")));
@@ -173,6 +173,23 @@ function dots(points, ink, opacity) {
   if (points.length === 0) return [];
   const path = points.map((point) => point.place).join("");
   return [element("path", { d: path, stroke: `var(--chart-${ink})`, "stroke-opacity": String(opacity), "stroke-width": "4", "stroke-linecap": "round" })];
+}
+
+/**
+ * Of limits what is not seen, to be told under the pointer: "< " where the value lies below, "> " above.
+ * @param {{ place: string, across: { side: number }, up: { side: number } }[]} points
+ */
+function limits(points) {
+  const signs = ["> ", "", "< "]; // by 1 - side
+  return [-1, 0, 1].flatMap((x) =>
+    [-1, 0, 1].flatMap((y) => {
+      const some = points.filter((point) => (x || y) && point.across.side === x && point.up.side === y);
+      if (some.length === 0) return [];
+      const group = element("g", { "data-series": "", "data-over": signs[1 - x], "data-up": signs[1 - y] });
+      group.append(...dots(some, "axis", 0));
+      return [group];
+    }),
+  );
 }
 
 /** @param {string} name @param {Record<string, string>} attributes */

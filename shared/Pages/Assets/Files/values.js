@@ -152,6 +152,8 @@ function pointsOf(panel, series) {
   const [left, top, width, height] = numbers(panel.getAttribute("data-frame"));
   const [x, y] = axes(panel);
   const name = series.getAttribute("data-series") || "";
+  // Of limits, "< " or "> ".
+  const [over, up] = ["data-over", "data-up"].map((sign) => series.getAttribute(sign) ?? "");
   /** @type {{ x: number, y: number }[]} */
   let places = [];
   /** @type {Map<number, [number, number]>} */
@@ -169,8 +171,8 @@ function pointsOf(panel, series) {
     .map((place) => {
       const at = (/** @type {number} */ level) => valueOf(y, 1 - (level - top) / height);
       const ends = errors.get(Math.round(place.x))?.map(at).sort((one, other) => one - other);
-      const value = `${text(at(place.y))}${ends ? ` (${text(ends[0])} to ${text(ends[1])})` : ""}`;
-      return { ...place, words: `${said(x, (place.x - left) / width)} · ${name ? `${name} ${value} · ${y.title}` : told(y.title, value)}` };
+      const value = `${up}${text(at(place.y))}${ends ? ` (${text(ends[0])} to ${text(ends[1])})` : ""}`;
+      return { ...place, words: `${told(x.title, `${over}${text(valueOf(x, (place.x - left) / width))}`)} · ${name ? `${name} ${value} · ${y.title}` : told(y.title, value)}` };
     });
 }
 
