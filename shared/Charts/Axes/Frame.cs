@@ -40,8 +40,9 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
     /// <summary>What is drawn up to <see cref="EndPanel"/> is of one name, in a panel.</summary>
     public void Series(string? name) => canvas.Group(("series", name ?? ""));
 
-    /// <summary>Marks of limits, until <see cref="EndPanel"/>: "&lt;" beside an axis whose value lies below the mark, "&gt;" above,
-    /// nothing where it is known.</summary>
+    /// <summary>Marks of limits, until <see cref="EndPanel"/>.</summary>
+    /// <param name="over">"&lt; " where the value across lies below the mark, "&gt; " above; nothing where it is known.</param>
+    /// <param name="up">The same of the other axis.</param>
     public void SeriesOfLimits(string over, string up) => canvas.Group(("series", ""), ("over", over), ("up", up));
 
     public void EndPanel() => canvas.EndGroup();
