@@ -167,10 +167,13 @@ public sealed record Diagram(
             Dots(step, InkOf(step.Key));
         frame.EndPanel();
         // Arrows tell no place: what is not seen does, to the pointer.
-        foreach (IGrouping<(int X, int Y), int> sides in chosen.GroupBy(i => (X.SideOf(i), Y.SideOf(i))).OrderBy(one => one.Key))
+        foreach (
+            IGrouping<(int X, int Y), int> sides in chosen
+                .GroupBy(i => (X.SideOf(i), Y.SideOf(i)))
+                .Where(sides => sides.Key != (0, 0))
+                .OrderBy(sides => sides.Key)
+        )
         {
-            if (sides.Key == (0, 0))
-                continue;
             frame.SeriesOfLimits(SignOf(sides.Key.X), SignOf(sides.Key.Y));
             canvas.Dots([.. sides.Select(PlaceOf)], Radius, Ink.Grey.Faded(0));
             frame.EndPanel();

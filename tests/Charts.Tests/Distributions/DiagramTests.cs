@@ -65,17 +65,12 @@ public sealed partial class DiagramTests
                 .Of("g")
                 .Where(one => one.Attribute("data-over") is not null)
                 .Select(one =>
-                {
-                    string[] place = one.Elements().Single().Attribute("d")!.Value.Split(['M', ' ', 'h']);
-                    return (
+                    (
                         one.Attribute("data-over")!.Value,
                         one.Attribute("data-up")!.Value,
-                        (
-                            double.Parse(place[1], CultureInfo.InvariantCulture),
-                            double.Parse(place[2], CultureInfo.InvariantCulture)
-                        )
-                    );
-                }),
+                        Corners(one.Elements().Single().Attribute("d")!.Value)[0]
+                    )
+                ),
         ];
         Assert.Equal([("< ", ""), ("> ", "")], limits.Select(one => (one.Over, one.Up)));
         Is(At(diagram, 4, 2), limits[0].At);

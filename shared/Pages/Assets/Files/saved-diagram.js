@@ -180,12 +180,12 @@ function dots(points, ink, opacity) {
  * @param {{ place: string, across: { side: number }, up: { side: number } }[]} points
  */
 function limits(points) {
-  const signs = ["> ", "", "< "]; // by 1 - side
+  const signs = ["< ", "", "> "]; // by side + 1
   return [-1, 0, 1].flatMap((x) =>
     [-1, 0, 1].flatMap((y) => {
       const some = points.filter((point) => (x || y) && point.across.side === x && point.up.side === y);
       if (some.length === 0) return [];
-      const group = element("g", { "data-series": "", "data-over": signs[1 - x], "data-up": signs[1 - y] });
+      const group = element("g", { "data-series": "", "data-over": signs[x + 1], "data-up": signs[y + 1] });
       group.append(...dots(some, "axis", 0));
       return [group];
     }),
