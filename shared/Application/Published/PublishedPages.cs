@@ -40,6 +40,15 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         return new(wanted, [.. rows.Select(row => row[..wanted.Length])], isMore ? order.CursorOf(rows[^1], read) : null);
     }
 
+    /// <summary>As many rows as are wanted at most, of a question's columns, as the database has them: to find the first of an
+    /// order it would look at all.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<IReadOnlyList<object?[]>> SomeAsync(PageRequest request, CancellationToken cancellation)
+    {
+        PublishedQuestion question = (await QuestionAsync(request, cancellation)).Question;
+        return await RowsAsync(question.Plan(question.Columns, "where", null, null, request.Limit), cancellation);
+    }
+
     /// <summary>How many rows there are of a question, whatever its page.</summary>
     /// <inheritdoc cref="ReadAsync"/>
     public async Task<long> CountAsync(PageRequest request, CancellationToken cancellation) =>

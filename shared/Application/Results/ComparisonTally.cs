@@ -1,3 +1,4 @@
+using System.Buffers;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Spectra.Numerics;
 
@@ -6,20 +7,25 @@ namespace Almagest.Application.Results;
 /// <summary>Pairs of fits in a few numbers.</summary>
 internal static class ComparisonTally
 {
+    private const string Aic = "AIC",
+        Bic = "BIC";
+
     public static IReadOnlyList<ParameterShift> Parameters(RunDifferences pairs) =>
         [.. pairs.Parameters.AsParallel().AsOrdered().Select(Told)];
 
-    /// <summary>Statistic, AIC and BIC.</summary>
+    /// <summary>Statistic, AIC and BIC: of as many parameters they differ alike.</summary>
     public static IReadOnlyList<CriterionShift> Criteria(RunDifferences pairs)
     {
         int more = pairs.B.Parameters.Count - pairs.A.Parameters.Count;
-        (string Name, Func<double, double, double> Of)[] criteria =
-        [
-            ("statistic", (difference, _) => difference),
-            ("AIC", (difference, _) => difference + (2 * more)),
-            ("BIC", (difference, bins) => more == 0 ? difference : difference + (more * Math.Log(bins))),
-        ];
-        return [.. criteria.AsParallel().AsOrdered().Select(one => Told(one.Name, pairs, one.Of))];
+        CriterionShift statistic = Told("statistic", pairs.Statistic);
+        return more == 0
+            ? [statistic, statistic with { Name = Aic }, statistic with { Name = Bic }]
+            :
+            [
+                statistic,
+                Told(Aic, Array.ConvertAll(pairs.Statistic, difference => difference + (2 * more))),
+                Told(Bic, [.. pairs.Statistic.Zip(pairs.Bins, (difference, bins) => difference + (more * Math.Log(bins)))]),
+            ];
     }
 
     public static IReadOnlyList<FlagShift> Flags(RunDifferences pairs)
@@ -64,41 +70,64 @@ internal static class ComparisonTally
 
     private static ParameterShift Told(ParameterPairs one)
     {
-        double[] shifts = Known(one.Shifts),
-            sigmas = Known(one.Sigmas);
-        return new(
+        (long compared, double median) = OfKnown(one.Shifts, shifts => (shifts.Length, MedianOf(shifts)));
+        return OfKnown(one.Sigmas, sigmas => new ParameterShift(
             one.Parameter.Name,
             one.Parameter.Unit,
-            shifts.Length,
+            compared,
             one.ValuesOnlyA,
             one.ValuesOnlyB,
-            MedianOf(shifts),
+            median,
             MedianOf(sigmas),
-            sigmas.Length == 0 ? double.NaN : sigmas.Max(Math.Abs),
+            MostOf(sigmas),
             Beyond(sigmas, 1),
             Beyond(sigmas, 3)
-        );
+        ));
     }
 
-    private static CriterionShift Told(string name, RunDifferences pairs, Func<double, double, double> differ)
+    private static CriterionShift Told(string name, double[] differences) => OfKnown(differences, known =>
+        {
+            double sum = known.IsEmpty ? double.NaN : 0;
+            (int lowerA, int lowerB) = (0, 0);
+            foreach (double one in known)
+            {
+                sum += one;
+                lowerA += one > 0 ? 1 : 0;
+                lowerB += one < 0 ? 1 : 0;
+            }
+            return new CriterionShift(name, known.Length, sum, MedianOf(known), lowerA, lowerB);
+        });
+
+    /// <summary>Of those that are numbers. They lie in memory that is lent, and may be moved about.</summary>
+    private static T OfKnown<T>(double[] values, Func<Span<double>, T> tell)
     {
-        double[] differences = Known([.. pairs.Statistic.Zip(pairs.Bins, differ)]);
-        return new(
-            name,
-            differences.Length,
-            differences.Length == 0 ? double.NaN : differences.Sum(),
-            MedianOf(differences),
-            differences.LongCount(one => one > 0),
-            differences.LongCount(one => one < 0)
-        );
+        double[] lent = ArrayPool<double>.Shared.Rent(values.Length);
+        int known = 0;
+        foreach (double value in values)
+            if (!double.IsNaN(value))
+                lent[known++] = value;
+        T told = tell(lent.AsSpan(0, known));
+        ArrayPool<double>.Shared.Return(lent);
+        return told;
     }
-
-    /// <summary>Without those that are no numbers.</summary>
-    private static double[] Known(double[] values) => Array.FindAll(values, value => !double.IsNaN(value));
 
     /// <summary>NaN of nothing. The values are put in another order: to sort a million takes ten times as long.</summary>
-    private static double MedianOf(double[] values) => values.Length == 0 ? double.NaN : Selection.Quantiles(values, 0.5)[0];
+    private static double MedianOf(Span<double> values) => values.IsEmpty ? double.NaN : Selection.Quantiles(values, 0.5)[0];
 
-    private static double Beyond(double[] sigmas, double limit) =>
-        sigmas.Length == 0 ? double.NaN : (double)sigmas.Count(one => Math.Abs(one) > limit) / sigmas.Length;
+    /// <summary>The largest, without its sign; NaN of nothing.</summary>
+    private static double MostOf(ReadOnlySpan<double> values)
+    {
+        double most = values.IsEmpty ? double.NaN : 0;
+        foreach (double value in values)
+            most = Math.Max(most, Math.Abs(value));
+        return most;
+    }
+
+    private static double Beyond(ReadOnlySpan<double> sigmas, double limit)
+    {
+        int beyond = 0;
+        foreach (double one in sigmas)
+            beyond += Math.Abs(one) > limit ? 1 : 0;
+        return sigmas.IsEmpty ? double.NaN : (double)beyond / sigmas.Length;
+    }
 }

@@ -52,7 +52,6 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
     {
         (int[] inA, int[] inB) = Pairs(left.Fits.Observations, right.Fits.Observations);
         double[] bins = Bins(left, right, inA, inB);
-        (double[] ofLeft, double[] ofRight) = (left.Fits[Statistic], right.Fits[Statistic]);
         return new(
             left.Run,
             right.Run,
@@ -68,7 +67,7 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
             Of(left.Fits.Observations, inA),
             left.Fits.All - inA.Length,
             right.Fits.All - inB.Length,
-            [.. bins.Select((n, pair) => double.IsNaN(n) ? double.NaN : ofRight[inB[pair]] - ofLeft[inA[pair]])],
+            Statistics(left, right, inA, inB, bins),
             bins,
             Of(left.Fits.Flags, inA),
             Of(right.Fits.Flags, inB),
@@ -91,7 +90,9 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
                 i++;
             else
                 j++;
-        return (inA[..pairs], inB[..pairs]);
+        Array.Resize(ref inA, pairs);
+        Array.Resize(ref inB, pairs);
+        return (inA, inB);
     }
 
     /// <summary>Pairs alike in values and ends, statistic and flags.</summary>
@@ -112,7 +113,19 @@ public sealed class DifferenceReader(Lookup lookup, RunSelections selections, Ke
         return same;
     }
 
-    private static T[] Of<T>(T[] column, int[] places) => Array.ConvertAll(places, place => column[place]);
+    /// <summary>As many places as there are, ascending, are all of them.</summary>
+    private static T[] Of<T>(T[] column, int[] places) =>
+        places.Length == column.Length ? column : Array.ConvertAll(places, place => column[place]);
+
+    /// <param name="bins">NaN where there is no difference.</param>
+    private static double[] Statistics(Side a, Side b, int[] inA, int[] inB, double[] bins)
+    {
+        (double[] ofA, double[] ofB) = (a.Fits[Statistic], b.Fits[Statistic]);
+        double[] differences = new double[bins.Length];
+        for (int pair = 0; pair < differences.Length; pair++)
+            differences[pair] = double.IsNaN(bins[pair]) ? double.NaN : ofB[inB[pair]] - ofA[inA[pair]];
+        return differences;
+    }
 
     /// <summary>Of the spectrum, shape [pair]; NaN: the statistics are not of one kind over as many bins.</summary>
     private static double[] Bins(Side a, Side b, int[] inA, int[] inB)

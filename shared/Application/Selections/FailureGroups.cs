@@ -10,7 +10,7 @@ public sealed partial class FailureGroups(PublishedPages pages, KeptColumns kept
     private const int MostRead = 5_000,
         MostTold = 5;
 
-    /// <summary>The commonest first. Of more than some thousand failures the first are looked at.</summary>
+    /// <summary>The commonest first. Of more than some thousand failures some are looked at.</summary>
     /// <param name="progress">As the run now stands: while nothing is added they are read once.</param>
     public Task<IReadOnlyList<FailureGroup>> OfAsync(Run run, RunProgress progress, CancellationToken cancellation) =>
         kept.GetAsync(
@@ -24,7 +24,7 @@ public sealed partial class FailureGroups(PublishedPages pages, KeptColumns kept
 
     private async Task<IReadOnlyList<FailureGroup>> ReadAsync(Run run, CancellationToken cancellation)
     {
-        RowPage page = await pages.ReadAsync(
+        IReadOnlyList<object?[]> rows = await pages.SomeAsync(
             new()
             {
                 Table = "almagest.failures",
@@ -37,8 +37,7 @@ public sealed partial class FailureGroups(PublishedPages pages, KeptColumns kept
         );
         return
         [
-            .. page
-                .Rows.GroupBy(row => ((string)row[0]!, KindOf((string)row[1]!)))
+            .. rows.GroupBy(row => ((string)row[0]!, KindOf((string)row[1]!)))
                 .OrderByDescending(group => group.Count())
                 .Select(group => new FailureGroup(
                     group.Key.Item1,

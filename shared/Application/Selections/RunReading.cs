@@ -37,7 +37,7 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
     {
         Field[] fields = [.. columns.Select(name => PageOrder.ColumnOf(question.Table, "columns", name))];
         if (fits < 2 * LeastOfPart || await EndsAsync(fields, cancellation) is not var (first, last))
-            return Named(fields, await ReadAsync(question, fields, null, cancellation));
+            return Named(fields, await ReadAsync(question, fields, [null]));
         PublishedQuestion observed = PublishedQuestion.Of(catalogue, queries.Dialect, new() { Table = Observations });
         // PostgreSQL has a fit's in arrays of its row.
         ParameterColumn[] ofParameters =
@@ -53,13 +53,13 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
                     field.Name == Key || (!ofObservation.Contains(field) && !ofParameters.Any(one => one.Name == field.Name))
                 ),
             ];
-        string[] conditions = [.. Parts(first, last, fits)];
-        Task<double[][]>[] parts = [.. conditions.Select(part => OnItsOwn(question, ofFit, part))],
-            parameters = ofParameters.Length > 0 ? [.. conditions.Select(part => ParametersAsync(ofParameters, part))] : [];
-        Task<double[][]>? others = ofObservation.Length > 1 ? OnItsOwn(observed, ofObservation, Between(first, last)) : null;
-        Dictionary<string, double[]> read = Named(ofFit, Joined(await Task.WhenAll(parts)));
-        if (parameters.Length > 0)
-            AddParameters(read, ofParameters, Joined(await Task.WhenAll(parameters)));
+        string[] parts = [.. Parts(first, last, fits)];
+        Task<double[][]> theirs = ReadAsync(question, ofFit, parts);
+        Task<double[][]>? parameters = ofParameters.Length > 0 ? ParametersAsync() : null,
+            others = ofObservation.Length > 1 ? ReadAsync(observed, ofObservation, [Between(first, last)]) : null;
+        Dictionary<string, double[]> read = Named(ofFit, await theirs);
+        if (parameters is not null)
+            AddParameters(read, ofParameters, await parameters);
         if (others is null)
             return read;
         Dictionary<string, double[]> beside = Named(ofObservation, await others);
@@ -67,7 +67,7 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
             read[field.Name] = KeptColumns.Aligned(read[Key], beside[Key], beside[field.Name]);
         return read;
 
-        Task<double[][]> ParametersAsync(ParameterColumn[] columns, string condition)
+        Task<double[][]> ParametersAsync()
         {
             PublishedQuestion asked = PublishedQuestion.Of(
                 catalogue,
@@ -79,53 +79,63 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
                     RunNumber = run.Number,
                 }
             );
-            return OnItsOwn(
+            string ofThem = ParameterColumn.Condition(ofParameters);
+            return ReadAsync(
                 asked,
-                [.. NamesThere(columns).Select(name => PageOrder.ColumnOf(asked.Table, "columns", name))],
-                $"{condition} AND {ParameterColumn.Condition(columns)}"
+                [.. NamesThere(ofParameters).Select(name => PageOrder.ColumnOf(asked.Table, "columns", name))],
+                [.. parts.Select(part => $"{part} AND {ofThem}")]
             );
         }
 
-        Task<double[][]> OnItsOwn(PublishedQuestion asked, Field[] wanted, string condition) =>
-            Task.Run(() => ReadAsync(asked, wanted, condition, cancellation), cancellation);
+        // Put in the order of their observations here, as the database mostly has them.
+        async Task<double[][]> ReadAsync(PublishedQuestion asked, Field[] wanted, IReadOnlyList<string?> conditions)
+        {
+            double[][] values = await queries.ReadNumbersAsync(
+                [.. conditions.Select(condition => asked.Plan(wanted, "columns", null, condition))],
+                Patience,
+                cancellation
+            );
+            double[] keys = values[Array.FindIndex(wanted, field => field.Name == Key)];
+            if (IsAscending(keys))
+                return values;
+            int[] places = [.. Enumerable.Range(0, keys.Length)];
+            Array.Sort((double[])keys.Clone(), places);
+            return [.. values.Select(column => Array.ConvertAll(places, place => column[place]))];
+        }
     }
 
     /// <summary>What is read of the table of parameters.</summary>
     private static string[] NamesThere(ParameterColumn[] columns) =>
         [Key, ParameterColumn.NumberColumn, .. columns.Select(one => one.There).Distinct()];
 
-    /// <param name="values">Of <see cref="NamesThere"/>, a row for each parameter: shape [column][row].</param>
+    /// <param name="values">Of <see cref="NamesThere"/>, a row for each parameter, in the order of the fits: shape
+    /// [column][row].</param>
     private static void AddParameters(Dictionary<string, double[]> read, ParameterColumn[] columns, double[][] values)
     {
         string[] names = NamesThere(columns);
-        foreach (IGrouping<int, ParameterColumn> parameter in columns.GroupBy(one => one.Number))
+        (double[] fits, double[] keys, double[] numbers) = (read[Key], values[0], values[1]);
+        (double Number, double[] There, double[] Here)[] moved =
+        [
+            .. columns.Select(one => (one.Number, values[Array.IndexOf(names, one.There)], new double[fits.Length])),
+        ];
+        foreach ((_, _, double[] here) in moved)
+            Array.Fill(here, double.NaN);
+        for (int row = 0, fit = 0; row < keys.Length; row++)
         {
-            int[] rows = [.. Enumerable.Range(0, values[1].Length).Where(row => values[1][row] == parameter.Key)];
-            double[] keys = Array.ConvertAll(rows, row => values[0][row]);
-            foreach (ParameterColumn one in parameter)
-            {
-                double[] there = values[Array.IndexOf(names, one.There)];
-                read[one.Name] = KeptColumns.Aligned(read[Key], keys, Array.ConvertAll(rows, row => there[row]));
-            }
+            while (fit < fits.Length && fits[fit] < keys[row])
+                fit++;
+            if (fit == fits.Length || fits[fit] != keys[row])
+                continue;
+            foreach ((double number, double[] there, double[] here) in moved)
+                if (number == numbers[row])
+                    here[fit] = there[row];
         }
+        foreach ((ParameterColumn one, (_, _, double[] here)) in columns.Zip(moved))
+            read[one.Name] = here;
     }
 
     private static Dictionary<string, double[]> Named(Field[] fields, double[][] values) =>
         fields.Index().ToDictionary(one => one.Item.Name, one => values[one.Index], StringComparer.Ordinal);
-
-    private static double[][] Joined(double[][][] parts)
-    {
-        if (parts.Length == 1)
-            return parts[0];
-        double[][] joined = [.. parts[0].Select(_ => new double[parts.Sum(part => part[0].Length)])];
-        for (int column = 0, begin = 0; column < joined.Length; column++, begin = 0)
-            foreach (double[][] part in parts)
-            {
-                part[column].CopyTo(joined[column], begin);
-                begin += part[column].Length;
-            }
-        return joined;
-    }
 
     /// <summary>The first and the last observation; null: there are none.</summary>
     private async Task<(long First, long Last)?> EndsAsync(Field[] fields, CancellationToken cancellation)
@@ -135,7 +145,7 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
             ends.AddRange(
                 (
                     await queries.ReadNumbersAsync(
-                        question.Plan(fields.Where(field => field.Name == Key), "columns", order, null, 1),
+                        [question.Plan(fields.Where(field => field.Name == Key), "columns", order, null, 1)],
                         Patience,
                         cancellation
                     )
@@ -157,27 +167,6 @@ internal sealed class RunReading(IPublishedQueries queries, PublishedCatalogue c
 
     private static string Between(long first, long last) =>
         string.Create(CultureInfo.InvariantCulture, $"{Key} BETWEEN {first} AND {last}");
-
-    /// <summary>Put in the order of their observations here, as the database mostly has it.</summary>
-    private async Task<double[][]> ReadAsync(
-        PublishedQuestion asked,
-        Field[] wanted,
-        string? condition,
-        CancellationToken cancellation
-    )
-    {
-        int key = Array.FindIndex(wanted, field => field.Name == Key);
-        double[][] values = await queries.ReadNumbersAsync(
-            asked.Plan(wanted, "columns", null, condition),
-            Patience,
-            cancellation
-        );
-        if (IsAscending(values[key]))
-            return values;
-        int[] places = [.. Enumerable.Range(0, values[key].Length)];
-        Array.Sort((double[])values[key].Clone(), places);
-        return [.. values.Select(column => Array.ConvertAll(places, place => column[place]))];
-    }
 
     private static bool IsAscending(double[] keys)
     {

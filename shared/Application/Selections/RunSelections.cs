@@ -173,7 +173,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         try
         {
             double[][] found = await queries.ReadNumbersAsync(
-                question.Plan(question.Columns, "where", null),
+                [question.Plan(question.Columns, "where", null)],
                 RunReading.Patience,
                 cancellation
             );

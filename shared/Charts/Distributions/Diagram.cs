@@ -16,7 +16,7 @@ public sealed record DiagramFigure(
 )
 {
     /// <summary>As far as there is something to see.</summary>
-    internal Scale Reach() => Axis.Reach(Enumerable.Range(0, Values.Count).Select(PlaceOf));
+    internal Scale Reach() => Axis.Reach(Ends is null ? Values : Enumerable.Range(0, Values.Count).Select(PlaceOf));
 
     /// <summary>Of a limit where it is, of two ends without a value between them; NaN: nowhere.</summary>
     internal double PlaceOf(int i)

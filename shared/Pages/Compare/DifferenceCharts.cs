@@ -18,12 +18,12 @@ internal static class DifferenceCharts
     /// <summary>How many pairs lie in each quarter of a sigma, with the normal curve; null: no pair has an error.</summary>
     public static Picture? InSigmas(ParameterPairs pairs)
     {
-        double[] sigmas = [.. pairs.Sigmas.Where(double.IsFinite)];
-        if (sigmas.Length == 0)
+        Histogram counted = Histogram.Of(pairs.Sigmas, -End, End, Bins);
+        int known = (int)counted.Counts.Sum();
+        if (known == 0)
             return null;
-        Histogram counted = Histogram.Of(sigmas, -End, End, Bins);
         double width = 2 * End / Bins,
-            peak = sigmas.Length * width / Math.Sqrt(2 * Math.PI);
+            peak = known * width / Math.Sqrt(2 * Math.PI);
         return new Chart("", "difference in σ", "sources")
             .XRange(-End, End)
             .YRange(0, 1.08 * Math.Max(peak, counted.Counts.Max()))
@@ -36,7 +36,7 @@ internal static class DifferenceCharts
                     .Select(x => (x, peak * Math.Exp(-0.5 * x * x))),
                 Ink.Orange
             )
-            .Draw(400, 240, $"{pairs.Parameter.Name}: differences in σ of {sigmas.Length} sources, with the normal curve");
+            .Draw(400, 240, $"{pairs.Parameter.Name}: differences in σ of {known} sources, with the normal curve");
     }
 
     /// <summary>A parameter's differences against a column; null: no parameter is in both runs, or no pair has both
@@ -45,26 +45,26 @@ internal static class DifferenceCharts
     {
         if (pairs is not { Parameter: { } parameter, Differences.Column: { } column })
             return null;
-        (double X, double Y)[] points =
-        [
-            .. column.Zip(parameter.Sigmas).Where(point => double.IsFinite(point.First) && double.IsFinite(point.Second)),
-        ];
+        int[] places = [.. Enumerable.Range(0, column.Length).Where(HasBoth)];
+        if (places.Length == 0)
+            return null;
+        double[] across = Array.ConvertAll(places, pair => column[pair]);
         string unit = UnitText.Of(pairs.Column.Unit);
-        return points.Length == 0
-            ? null
-            : new(
+        return new(
+            new(
                 new(
-                    new(
-                        unit.Length > 0 ? $"{pairs.Column.Name} ({unit})" : pairs.Column.Name,
-                        view.IsLog || (view.By is null && FitHistogram.IsWide([.. points.Select(point => point.X)]))
-                    ),
-                    [.. points.Select(point => point.X)]
+                    unit.Length > 0 ? $"{pairs.Column.Name} ({unit})" : pairs.Column.Name,
+                    view.IsLog || (view.By is null && FitHistogram.IsWide(across))
                 ),
-                new(new($"{parameter.Parameter.Name}: difference in σ"), [.. points.Select(point => point.Y)]),
-                [.. points.Select(_ => true)]
-            )
-            {
-                Counted = "sources",
-            };
+                across
+            ),
+            new(new($"{parameter.Parameter.Name}: difference in σ"), Array.ConvertAll(places, pair => parameter.Sigmas[pair])),
+            Array.ConvertAll(places, _ => true)
+        )
+        {
+            Counted = "sources",
+        };
+
+        bool HasBoth(int pair) => double.IsFinite(column[pair]) && double.IsFinite(parameter.Sigmas[pair]);
     }
 }

@@ -19,10 +19,6 @@ public sealed class RunReportFiles(RunSources sources)
 
     private const string SourceFolder = "sources";
 
-    /// <summary>The youngest generation may grow to the processor's last cache, 260 MB of some: what drew a page is of no use
-    /// once it is written, and goes after so many.</summary>
-    private const int PagesBetweenCollections = 20;
-
     /// <param name="run">Id, the beginning of one, or a name.</param>
     /// <param name="folder">Empty.</param>
     /// <param name="told">Fits that are written, and how many there may be; null: nobody asks.</param>
@@ -57,12 +53,7 @@ public sealed class RunReportFiles(RunSources sources)
                 await WriteAsync(0, cancellation);
                 GC.Collect();
             }
-            await Parallel.ForAsync(from == 0 ? 1 : 0, some.Count, cancellation, async (i, token) =>
-            {
-                await WriteAsync(i, token);
-                if (i % PagesBetweenCollections == 0)
-                    GC.Collect(0);
-            });
+            await Parallel.ForAsync(from == 0 ? 1 : 0, some.Count, cancellation, async (i, token) => await WriteAsync(i, token));
             SavedRow[] ofSome =
             [
                 .. some.Select(one => one.Fit.Told()).Select((fit, i) => SavedRow.Of($"{SourceFolder}/{FileOf(from + i)}", fit)),
@@ -83,6 +74,8 @@ public sealed class RunReportFiles(RunSources sources)
         await foreach (FailureRecord failure in sources.FailuresAsync(drawn.Run, cancellation))
             tally.Add(failure);
         await WriteFurtherAsync();
+        // The run's page is the largest: what drew the sources' goes before.
+        GC.Collect();
         await WriteRunAsync(1, first, ofFirst, tally.Whole());
         return (written, progress);
 

@@ -18,10 +18,11 @@ public interface IPublishedQueries
     Task<PublishedAnswer> OpenAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
 
     /// <summary>Reads all of it at once, where every column holds numbers or texts: several times as fast as by rows.</summary>
-    /// <returns>Shape [column][row]; NaN: no value; a text is a number of which only this is known, that two are equal where the
-    /// texts are (by chance others are too, once in 10¹⁵).</returns>
+    /// <param name="parts">Of the same columns; each is read by itself, at the same time.</param>
+    /// <returns>Rows of the first part first: shape [column][row]; NaN: no value; a text is a number of which only this is known,
+    /// that two are equal where the texts are (by chance others are too, once in 10¹⁵).</returns>
     /// <inheritdoc cref="OpenAsync"/>
-    Task<double[][]> ReadNumbersAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation);
+    Task<double[][]> ReadNumbersAsync(IReadOnlyList<QueryPlan> parts, TimeSpan? timeout, CancellationToken cancellation);
 }
 
 /// <summary>The rows of an answer, read one by one; closing it ends the query.</summary>

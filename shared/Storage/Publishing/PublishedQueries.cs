@@ -30,11 +30,20 @@ internal sealed class PublishedQueries(Database database, IOptions<StorageOption
         return new(time.Rows(plan.Columns), time);
     }
 
-    public async Task<double[][]> ReadNumbersAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation)
+    public async Task<double[][]> ReadNumbersAsync(
+        IReadOnlyList<QueryPlan> parts,
+        TimeSpan? timeout,
+        CancellationToken cancellation
+    )
     {
-        await using QueryTime time = new(timeout, cancellation);
-        await time.WatchAsync(() => OpenAsync(plan, time));
-        return await time.NumbersAsync(plan.Columns);
+        return NumberBlocks.Joined(await Task.WhenAll(parts.Select(part => Task.Run(() => ReadAsync(part), cancellation))));
+
+        async Task<NumberBlocks> ReadAsync(QueryPlan plan)
+        {
+            await using QueryTime time = new(timeout, cancellation);
+            await time.WatchAsync(() => OpenAsync(plan, time));
+            return await time.NumbersAsync(plan.Columns);
+        }
     }
 
     public void Dispose() => _turns.Dispose();

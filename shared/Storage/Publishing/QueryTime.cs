@@ -43,37 +43,44 @@ internal sealed class QueryTime : IAsyncDisposable
         _unfinished = command;
     }
 
-    /// <summary>All rows, of numbers and texts: shape [column][row]; NaN: no value; a text as <see cref="TextNumber"/>.</summary>
+    /// <summary>All rows, of numbers and texts; NaN: no value; a text as <see cref="TextNumber"/>.</summary>
     /// <inheritdoc cref="WatchAsync"/>
-    public async Task<double[][]> NumbersAsync(IReadOnlyList<Field> columns)
+    public async Task<NumberBlocks> NumbersAsync(IReadOnlyList<Field> columns)
     {
         bool[] areTexts = [.. columns.Select(column => column.Kind == DataKind.Text)];
-        List<double>[] values = [.. columns.Select(_ => new List<double>())];
+        NumberBlocks values = new(columns.Count);
         await WatchAsync(async () =>
         {
             if (_reader is SqliteDataReader sqlite)
                 Add(values, areTexts, sqlite);
             else
                 while (await _reader!.ReadAsync(Token))
-                    for (int column = 0; column < values.Length; column++)
-                        values[column]
-                            .Add(
-                                _reader.IsDBNull(column) ? double.NaN
-                                : areTexts[column] ? TextNumber.Of<char>(_reader.GetString(column))
-                                : _reader.GetDouble(column)
-                            );
+                    Add(values, areTexts, _reader);
             return true;
         });
         _unfinished = null;
-        return [.. values.Select(one => one.ToArray())];
+        return values;
     }
 
-    private static void Add(List<double>[] values, bool[] areTexts, SqliteDataReader rows)
+    private static void Add(NumberBlocks values, bool[] areTexts, SqliteDataReader rows)
     {
         SqliteNumbers row = new(rows);
         while (rows.Read())
-            for (int column = 0; column < values.Length; column++)
-                values[column].Add(areTexts[column] ? row.Text(column) : row.Number(column));
+        {
+            values.Next();
+            for (int column = 0; column < areTexts.Length; column++)
+                values[column] = areTexts[column] ? row.Text(column) : row.Number(column);
+        }
+    }
+
+    private static void Add(NumberBlocks values, bool[] areTexts, DbDataReader row)
+    {
+        values.Next();
+        for (int column = 0; column < areTexts.Length; column++)
+            values[column] =
+                row.IsDBNull(column) ? double.NaN
+                : areTexts[column] ? TextNumber.Of<char>(row.GetString(column))
+                : row.GetDouble(column);
     }
 
     public RowSource Rows(IReadOnlyList<Field> columns) => new(columns, EachAsync(columns));

@@ -27,6 +27,8 @@ public sealed class ScaleTests
     [InlineData(3e-4, "3×10⁻⁴", "3e-4")]
     [InlineData(1e-14, "10⁻¹⁴", "1e-14")]
     [InlineData(120000, "1.2×10⁵", "1.2e5")]
+    [InlineData(-0.5, "−0.5", "−0.5")]
+    [InlineData(-3e-4, "−3×10⁻⁴", "−3e-4")]
     public void Labels_are_short(double value, string usual, string narrow) =>
         Assert.Equal((usual, narrow), (Labels.Of(value), Labels.Narrow(value)));
 }

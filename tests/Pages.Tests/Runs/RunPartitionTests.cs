@@ -103,10 +103,14 @@ public sealed class RunPartitionTests
             return queries.OpenAsync(plan, timeout, cancellation);
         }
 
-        public Task<double[][]> ReadNumbersAsync(QueryPlan plan, TimeSpan? timeout, CancellationToken cancellation)
+        public Task<double[][]> ReadNumbersAsync(
+            IReadOnlyList<QueryPlan> parts,
+            TimeSpan? timeout,
+            CancellationToken cancellation
+        )
         {
-            Plans.Add(plan);
-            return queries.ReadNumbersAsync(plan, timeout, cancellation);
+            Plans.AddRange(parts);
+            return queries.ReadNumbersAsync(parts, timeout, cancellation);
         }
     }
 }

@@ -124,7 +124,7 @@ public sealed class PublishedQueriesTests(Databases databases)
             PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);
             IPublishedQueries queries = storage.Get<IPublishedQueries>();
             QueryPlan plan = AdqlTranslator.Translate(query, catalogue, queries.Dialect);
-            return await queries.ReadNumbersAsync(plan, TimeSpan.FromSeconds(20), Cancellation);
+            return await queries.ReadNumbersAsync([plan], TimeSpan.FromSeconds(20), Cancellation);
         }
     }
 
@@ -144,7 +144,7 @@ public sealed class PublishedQueriesTests(Databases databases)
         for (int i = 1; i <= times; i++)
         {
             Task<double[][]> asked = Task.Run(
-                () => queries.ReadNumbersAsync(plan, TimeSpan.FromMilliseconds(3.0 * i / times), Cancellation),
+                () => queries.ReadNumbersAsync([plan], TimeSpan.FromMilliseconds(3.0 * i / times), Cancellation),
                 Cancellation
             );
             QueryFailedException late = await Assert.ThrowsAsync<QueryFailedException>(() =>

@@ -70,6 +70,30 @@ public sealed class PlanTests
         );
     }
 
+    /// <summary>What says more than a database's index does keeps it from being used.</summary>
+    [Theory]
+    [InlineData("SELECT source_id AS s FROM sources ORDER BY s DESC", " ORDER BY c1 DESC")]
+    [InlineData("SELECT source_id FROM sources ORDER BY 1", " ORDER BY c1 ASC")]
+    [InlineData("SELECT ra FROM sources AS s ORDER BY s.source_id DESC", ".\"source_id\" DESC")]
+    [InlineData("SELECT ra FROM sources ORDER BY ra DESC", " NULLS LAST")]
+    [InlineData("SELECT -source_id AS s FROM sources ORDER BY s", " NULLS LAST")]
+    [InlineData(
+        "SELECT s.source_id FROM fits AS f LEFT JOIN sources AS s ON s.source_id = f.source_id ORDER BY s.source_id",
+        " NULLS LAST"
+    )]
+    public void Where_a_row_without_a_value_comes_is_told_where_there_may_be_one(string query, string ending)
+    {
+        PublishedTable sources = SmallSky.Catalogue.Tables[0];
+        PublishedCatalogue sky = new([
+            sources with
+            {
+                Columns = [.. sources.Columns.Select((column, i) => column with { IsNullable = i > 0 })],
+            },
+            .. SmallSky.Catalogue.Tables.Skip(1),
+        ]);
+        Assert.EndsWith(ending, AdqlTranslator.Translate(query, sky, SqlDialect.PostgreSql).Sql, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_plan_says_which_tables_it_reads() =>
         Assert.Equal(

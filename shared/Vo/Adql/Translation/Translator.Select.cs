@@ -29,7 +29,7 @@ internal sealed partial class Translator
             throw new Problem(query.Start, $"found {items.Count} columns; a result may have {MostColumns}.");
         string having = query.Having is null ? "" : $" HAVING {Condition(query.Having, scope)}";
         List<Field> columns = [.. items.Select((item, i) => Named(item.Field, i))];
-        IEnumerable<string> order = [.. around.OrderBy.Select(term => OrderBy(term, query, columns, scope))];
+        IEnumerable<string> order = [.. around.OrderBy.Select(term => OrderBy(term, query, items, columns, scope))];
         bool isGrouped = groups.Count > 0 || scope.HasAggregates || query.Having is not null;
         if (isGrouped && scope.Ungrouped.Count > 0)
             throw new Problem(
@@ -38,10 +38,7 @@ internal sealed partial class Translator
                     + "aggregates; expected it in GROUP BY, or within an aggregate."
             );
 
-        string list = string.Join(
-            ", ",
-            items.Select((item, i) => string.Create(CultureInfo.InvariantCulture, $"{item.Sql} AS c{i + 1}"))
-        );
+        string list = string.Join(", ", items.Select((item, i) => $"{item.Sql} AS {NameOf(i)}"));
         string head = $"SELECT {(query.IsDistinct ? "DISTINCT " : "")}{list} FROM ",
             tail =
                 (groups.Count == 0 ? "" : $" GROUP BY {string.Join(", ", groups)}")
@@ -85,17 +82,29 @@ internal sealed partial class Translator
             : typed.Sql;
     }
 
-    private string OrderBy(OrderTerm term, SelectQuery query, List<Field> columns, Scope scope)
+    private string OrderBy(
+        OrderTerm term,
+        SelectQuery query,
+        List<(string Sql, Field Field)> items,
+        List<Field> columns,
+        Scope scope
+    )
     {
-        if (FindOutput(term.Value, columns) is { } name)
-            return name + Direction(term);
+        if (FindOutput(term.Value, columns) is { } place)
+            return NameOf(place) + Direction(term, IsAlways(items[place].Sql, scope));
         if (query.IsDistinct)
             throw new Problem(
                 term.Value.Start,
                 "found an order by what SELECT DISTINCT doesn't give; expected one of its columns."
             );
-        return Scalar(term.Value, scope).Sql + Direction(term);
+        string sql = Scalar(term.Value, scope).Sql;
+        return sql + Direction(term, IsAlways(sql, scope));
     }
+
+    /// <summary>Whether it is a column of a table, read by itself, that every row has.</summary>
+    private static bool IsAlways(string sql, Scope scope) =>
+        scope.Relations is [{ Table: { } table } only]
+        && only.Columns.Zip(table.Columns).Any(one => one.First.Sql == sql && !one.Second.IsNullable);
 
     private IEnumerable<(string Sql, Field Field)> Items(SelectItem item, Scope scope, bool isOutermost)
     {

@@ -37,7 +37,7 @@ internal sealed partial class Translator(Statement statement)
         if (select.Body is SelectQuery simple)
             return Simple(simple, select, outer, most, isOutermost);
         (string sql, IReadOnlyList<Field> columns) = Combined(select.Body, outer);
-        IEnumerable<string> order = select.OrderBy.Select(term => $"{OutputName(term.Value, columns)}{Direction(term)}");
+        IEnumerable<string> order = select.OrderBy.Select(term => OutputName(term.Value, columns) + Direction(term));
         string ordered =
             select.OrderBy.Count == 0 ? sql : $"SELECT {Names(columns)} FROM ({sql}) AS o ORDER BY {string.Join(", ", order)}";
         string limit = Dialect.Limit(most, select.Offset);
@@ -80,29 +80,34 @@ internal sealed partial class Translator(Statement statement)
 
     /// <summary>What ORDER BY names in the result: by place or by name.</summary>
     private static string OutputName(Value value, IReadOnlyList<Field> columns) =>
-        FindOutput(value, columns)
-        ?? throw new Problem(value.Start, "found what is no column of the result; expected one's name or its number.");
+        FindOutput(value, columns) is { } place
+            ? NameOf(place)
+            : throw new Problem(value.Start, "found what is no column of the result; expected one's name or its number.");
 
-    private static string? FindOutput(Value value, IReadOnlyList<Field> columns)
+    /// <returns>Its place from 0; null: it is none of them.</returns>
+    private static int? FindOutput(Value value, IReadOnlyList<Field> columns)
     {
         if (value is WholeNumber { Number: long place })
             return place >= 1 && place <= columns.Count
-                ? string.Create(CultureInfo.InvariantCulture, $"c{place}")
+                ? (int)place - 1
                 : throw new Problem(
                     value.Start,
                     $"found column {place} in ORDER BY; the result has columns 1 to {columns.Count}."
                 );
         if (value is not ColumnName { Parts: [{ } name] })
             return null;
-        int[] found = [.. Enumerable.Range(0, columns.Count).Where(i => name.Names(columns[i].Name))];
-        return found.Length == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"c{found[0] + 1}");
+        return Enumerable.Range(0, columns.Count).Cast<int?>().FirstOrDefault(i => name.Names(columns[i!.Value].Name));
     }
 
     /// <summary>Without a value a row comes last: PostgreSQL has it first when descending, SQLite when ascending.</summary>
-    private static string Direction(OrderTerm term) => term.IsDescending ? " DESC NULLS LAST" : " ASC NULLS LAST";
+    /// <param name="isAlways">No row is without: unsaid, for an index that has them by the database's own rule is of no use
+    /// else.</param>
+    private static string Direction(OrderTerm term, bool isAlways = false) =>
+        (term.IsDescending ? " DESC" : " ASC") + (isAlways ? "" : " NULLS LAST");
 
-    private static string Names(IReadOnlyList<Field> columns) =>
-        string.Join(", ", Enumerable.Range(1, columns.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"c{i}")));
+    private static string NameOf(int place) => string.Create(CultureInfo.InvariantCulture, $"c{place + 1}");
+
+    private static string Names(IReadOnlyList<Field> columns) => string.Join(", ", columns.Select((_, i) => NameOf(i)));
 
     /// <summary>A second column of one name has a number.</summary>
     private static List<Field> Distinct(IReadOnlyList<Field> columns)
