@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Publishing;
 using Almagest.Storage.Runs;
@@ -125,6 +126,34 @@ public sealed class PublishedQueriesTests(Databases databases)
             IPublishedQueries queries = storage.Get<IPublishedQueries>();
             QueryPlan plan = AdqlTranslator.Translate(query, catalogue, queries.Dialect);
             return await queries.ReadNumbersAsync([plan], TimeSpan.FromSeconds(20), Cancellation);
+        }
+    }
+
+    /// <summary>Parameters of all kinds, texts among them that would end a quoted one, or are larger than a buffer.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task Numbers_are_asked_for_by_any_text(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        IPublishedQueries queries = storage.Get<IPublishedQueries>();
+        PublishedCatalogue catalogue = await storage.Get<IPublishedTables>().CatalogueAsync(Cancellation);
+        foreach (
+            string text in new[] { "plain", "", "it's; DROP TABLE runs--", "\\'\"@p0 @p1$$", "Å 🔭\n\t", new string('é', 50_000) }
+        )
+        {
+            string literal = $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+            QueryPlan plan = AdqlTranslator.Translate(
+                $"SELECT mask, {literal} AS said, -7 AS whole, 1.5e-300 AS small FROM almagest.flag_meanings "
+                    + $"WHERE {literal} <> flag ORDER BY mask",
+                catalogue,
+                queries.Dialect
+            );
+            double[][] numbers = await queries.ReadNumbersAsync([plan, plan], TimeSpan.FromSeconds(20), Cancellation);
+            int flags = numbers[0].Length / 2;
+            Assert.Equal(numbers[0][..flags].Order().Concat(numbers[0][flags..].Order()), numbers[0]);
+            Assert.All(numbers[1], one => Assert.Equal(TextNumber.Of<byte>(Encoding.UTF8.GetBytes(text)), one));
+            Assert.All(numbers[2], one => Assert.Equal(-7, one));
+            Assert.All(numbers[3], one => Assert.Equal(1.5e-300, one));
+            Assert.True(flags > 5);
         }
     }
 
