@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Almagest.Storage.Publishing;
 
-/// <summary>Numbers of a query as PostgreSQL copies them out: a value of a reader's row costs more to find than to send.</summary>
+/// <summary>Numbers of a query as PostgreSQL copies them out: one of a reader's row costs more to find than to send.</summary>
 /// <remarks>Source of the format: PostgreSQL's documentation of COPY, "Binary Format".</remarks>
 internal static partial class CopiedNumbers
 {

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Almagest.Storage.Publishing;
 
-/// <summary>Rows of numbers, as many as come. Until they are put together they lie in blocks that are lent: an array that grows is
-/// copied each time to memory that nobody has touched, which costs more than to read what is put there.</summary>
+/// <summary>Rows of numbers, as many as come. Until they are put together they lie in blocks that are lent: an array that grows
+/// is copied each time to memory that nobody has touched, which costs more than to read what is put there.</summary>
 /// <param name="columns">Numbers of a row.</param>
 internal sealed class NumberBlocks(int columns)
 {
