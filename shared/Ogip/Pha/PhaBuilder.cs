@@ -60,8 +60,8 @@ internal sealed class PhaBuilder(PhaFields fields)
             );
         if (poissonErrors != true && !isPoisson && error is null && !PhaReader.IsBackground(fields.Hdu))
             _warnings.Add(
-                $"{fields.Where} {(isRate ? "RATE" : "COUNTS")}: no STAT_ERR, and not to be taken for Poisson counts; their errors "
-                    + "are taken for those of such counts."
+                $"{fields.Where} {(isRate ? "RATE" : "COUNTS")}: no STAT_ERR, and not to be taken for Poisson counts; their "
+                    + "errors are taken for those of such counts."
             );
         if (Link("CORRFILE") is { } correction && fields.Header.Real("CORRSCAL") is not 0)
             _warnings.Add($"{fields.Where} CORRFILE: '{correction}' is left aside; XSPEC subtracts it too, times CORRSCAL.");
@@ -76,7 +76,8 @@ internal sealed class PhaBuilder(PhaFields fields)
             StatisticalError = error is null ? null : channels.Place(error, 0),
             SystematicError = systematic is null ? null : channels.Place(systematic, 0),
             Quality = channels.PlaceFlags(_quality, ChannelOrder.Absent),
-            Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), 1, onlyIfPresent: true),
+            // A channel that is absent does not end a group.
+            Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), -1, onlyIfPresent: true),
             Exposure = exposure,
             BackScale = backScale,
             AreaScale = areaScale,
