@@ -44,7 +44,7 @@ internal sealed class PhaBuilder(PhaFields fields)
             if (error is not null)
                 Scale(error, exposure);
         }
-        bool? poissonErrors = fields.Header.Logical("POISSERR");
+        bool? poissonErrors = fields.Logical("POISSERR");
         string? content = fields.Header.Text("HDUCLAS2");
         if (!isRate)
             WholeCounts.Round(counts);
@@ -58,6 +58,13 @@ internal sealed class PhaBuilder(PhaFields fields)
                 $"{fields.Where} POISSERR: found T beside {(isRate ? "RATE" : "COUNTS")} that are negative or not whole, and no "
                     + "STAT_ERR; not taken as Poisson counts."
             );
+        if (poissonErrors != true && !isPoisson && error is null && !PhaReader.IsBackground(fields.Hdu))
+            _warnings.Add(
+                $"{fields.Where} {(isRate ? "RATE" : "COUNTS")}: no STAT_ERR, and not to be taken for Poisson counts; their "
+                    + "errors are taken for those of such counts."
+            );
+        if (Link("CORRFILE") is { } correction && fields.Header.Real("CORRSCAL") is not 0)
+            _warnings.Add($"{fields.Where} CORRFILE: '{correction}' is left aside; XSPEC subtracts it too, times CORRSCAL.");
         (double? ascension, double? declination) = SkyPosition.Of(fields);
         (double[] backScale, double[] areaScale) = (ScaleFactor("BACKSCAL", channels), ScaleFactor("AREASCAL", channels));
         var spectrum = new CountSpectrum
@@ -69,7 +76,8 @@ internal sealed class PhaBuilder(PhaFields fields)
             StatisticalError = error is null ? null : channels.Place(error, 0),
             SystematicError = systematic is null ? null : channels.Place(systematic, 0),
             Quality = channels.PlaceFlags(_quality, ChannelOrder.Absent),
-            Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), 1, onlyIfPresent: true),
+            // A channel that is absent does not end a group.
+            Grouping = channels.PlaceFlags(Flags("GROUPING", counts.Length), -1, onlyIfPresent: true),
             Exposure = exposure,
             BackScale = backScale,
             AreaScale = areaScale,

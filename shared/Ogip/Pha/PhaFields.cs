@@ -25,6 +25,9 @@ internal abstract class PhaFields(FitsHdu hdu)
     /// <summary>The values of the column, or the one of the keyword; null if there is neither.</summary>
     public double[]? Values(string name) => Column(name) ?? (Header.Real(name) is double value ? [value] : null);
 
+    /// <summary>Yes or no, of a column or of the keyword; null if there is neither.</summary>
+    public virtual bool? Logical(string name) => Header.Logical(name);
+
     /// <summary>A keyword of this extension or, failing that, of the primary header.</summary>
     public string? Inherited(string keyword) => Header.Text(keyword) ?? Hdu.File.Primary.Header.Text(keyword);
 
@@ -52,6 +55,9 @@ internal sealed class TypeTwoFields(FitsHdu hdu, int row) : PhaFields(hdu)
 
     public override double[]? Column(string name) =>
         Hdu.Table.Find(name) is TableColumn { IsText: false } column ? column.ReadRow(row) : null;
+
+    public override bool? Logical(string name) =>
+        Column(name) is [var told] && double.IsFinite(told) ? told != 0 : base.Logical(name);
 
     public override string? Text(string name) =>
         Hdu.Table.Find(name) is TableColumn { IsText: true } column ? column.ReadText(row) : Header.Text(name);

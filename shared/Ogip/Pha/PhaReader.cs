@@ -17,7 +17,12 @@ internal static class PhaReader
         IReadOnlyList<FitsHdu> hdus = FindSpectra(file);
         FitsHdu hdu = selector.Choose(file, hdus);
         FitsLimits.RequireFew(hdu);
-        return Read(hdu, selector.Row);
+        PhaSpectrum read = Read(hdu, selector.Row);
+        int rows = CountIn(hdu);
+        if (rows == 1 || selector.Text.EndsWith('}'))
+            return read;
+        string note = $"{hdu.Where}: found {rows} spectra; took the first. {{2}} behind the file's name is the second.";
+        return read with { Warnings = [.. read.Warnings, note] };
     }
 
     /// <summary>The background that the same file holds beside a spectrum; null if there is none.</summary>

@@ -33,9 +33,8 @@ public static class ArfReader
         EnergyRows energies = EnergyRows.Read(hdu.Table, row);
         TableColumn column = hdu.Table.Require("SPECRESP");
         double[] area = row is int at ? column.ReadRow(at) : column.ReadScalars();
-        // Gamma-ray telescopes give m².
-        if (EnergyColumns.IsSquareMetres(column))
-            area = Array.ConvertAll(area, value => value * EnergyColumns.SquareCentimetresPerSquareMetre);
+        if (EnergyColumns.SquareCentimetres(column) is not 1 and double unit)
+            area = Array.ConvertAll(area, value => value * unit);
         if (area.Length != energies.Order.Length + energies.WithoutWidth)
             throw SpectralDataException.At(column.Where, $"{area.Length} areas", "one for each energy bin");
         return Located.In(column.Where, () => new EffectiveArea(energies.ToGrid(), [.. energies.Order.Select(bin => area[bin])]));

@@ -6,10 +6,15 @@ namespace Almagest.Ogip.Responses;
 /// <summary>Columns of energies and areas, whatever units a file has.</summary>
 internal static class EnergyColumns
 {
-    public const double SquareCentimetresPerSquareMetre = 1e4;
-
-    /// <summary>True for areas of gamma-ray telescopes: "m2", "m**2", "m^2".</summary>
-    public static bool IsSquareMetres(TableColumn column) => column.Unit is ['m', '2' or '^' or '*', ..];
+    /// <summary>What turns a column of areas into cm²: gamma-ray telescopes give m², be it written "m2", "m**2", "M^2" or
+    /// "m 2". Any other unit, or none, is cm².</summary>
+    public static double SquareCentimetres(TableColumn column)
+    {
+        string unit = string.Concat(column.Unit.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit));
+        return unit.StartsWith("M2", StringComparison.Ordinal) ? 1e4
+            : unit.StartsWith("MM2", StringComparison.Ordinal) ? 1e-2
+            : 1;
+    }
 
     /// <summary>A column of energies in keV, whatever unit of energy the file uses.</summary>
     public static double[] Read(TableColumn column, int? row = null)

@@ -23,7 +23,7 @@ internal sealed class MatrixRows
         _firstChannel = table.Require("F_CHAN");
         _channelCount = table.Require("N_CHAN");
         _matrix = table.Require("MATRIX");
-        _unit = EnergyColumns.IsSquareMetres(_matrix) ? (float)EnergyColumns.SquareCentimetresPerSquareMetre : 1;
+        _unit = (float)EnergyColumns.SquareCentimetres(_matrix);
         FirstRun = new int[bins + 1];
         Values = new float[_matrix.TotalCount()];
         // Asked for their cap on shared heaps alone.
@@ -87,6 +87,21 @@ internal sealed class MatrixRows
                     beyond += element;
             }
         return all > 0 ? beyond / all : 0;
+    }
+
+    /// <summary>The largest sum of a bin's elements: of a redistribution about 1, or less.</summary>
+    public double LargestSum()
+    {
+        double largest = 0;
+        for (int bin = 0; bin + 1 < FirstRun.Length; bin++)
+        {
+            double sum = 0;
+            for (int g = FirstRun[bin]; g < FirstRun[bin + 1]; g++)
+                foreach (float element in Values.AsSpan(_groups[g].Offset, _groups[g].Count))
+                    sum += element;
+            largest = Math.Max(largest, sum);
+        }
+        return largest;
     }
 
     private void ReadRow(int row, double groups)

@@ -9,6 +9,9 @@ namespace Almagest.Ogip.Responses;
 /// <remarks>Source: OGIP memo CAL/GEN/92-002 and 92-002a.</remarks>
 public static class RmfReader
 {
+    /// <summary>Of a photon's chance to be seen anywhere: some files have a little over 1.</summary>
+    private const double LargestShare = 10;
+
     /// <param name="file">With one matrix or more.</param>
     /// <param name="selector">Which of several; null or <see cref="SpectrumSelector.First"/> for all together, as XSPEC takes
     /// them, if they are parts of one response.</param>
@@ -52,6 +55,11 @@ public static class RmfReader
         MatrixRows rows = MatrixRows.Read(hdu.Table, bins.Order);
         EnergyGrid energies = bins.ToGrid(firstIsIdle: rows.FirstRun[^1] > 0 && rows.FirstRun[1] == 0);
         int first = FirstChannel.Of(hdu, rows, channels, notes);
+        if (!IncludesArea(hdu) && rows.LargestSum() is > LargestShare and double sum)
+            notes.Add(
+                FormattableString.Invariant($"{hdu.Where}: elements of an energy add up to {sum:g3}, as if they included the ")
+                    + "area, which HDUCLAS3 does not say; an ARF is multiplied all the same."
+            );
         return Located.In(hdu.Where, () =>
             new RedistributionMatrix(
                 energies,

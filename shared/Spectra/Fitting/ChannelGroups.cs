@@ -41,6 +41,7 @@ internal sealed class ChannelGroups
             : 0;
         if (certain > 0)
             notes.Add($"{certain} bins have STAT_ERR 0 and tell nothing; left out.");
+        notes.AddRange(DataNotes.OnBackground(spectrum.Observed.Source, BackgroundAsData(settings), groups));
         (All, Notes) = (groups, notes);
         string unwanted = settings.Quality == ChannelQuality.Good ? "bad or dubious" : "bad";
         if (All.Count == 0)
@@ -138,8 +139,9 @@ internal sealed class ChannelGroups
     private List<List<int>> Form(FitSettings settings, List<string> notes)
     {
         CountSpectrum source = _spectrum.Observed.Source;
+        CountSpectrum? background = BackgroundAsData(settings);
         List<List<int>> groups = [];
-        (int dubious, int bad, int blind) = (0, 0, 0);
+        (int dubious, int bad, int blind, int lacking) = (0, 0, 0, 0);
         for (int channel = 0; channel < source.ChannelCount; channel++)
         {
             if (!IsKnown(channel))
@@ -162,6 +164,9 @@ internal sealed class ChannelGroups
             }
             if (source.AreaScaleAt(channel) == 0)
                 blind += isNoticed ? 1 : 0;
+            // No background was measured there, which is not to say that there was none.
+            else if (background is not null && QualityOf(background, channel) == CountSpectrum.Unmeasured)
+                lacking += isNoticed ? 1 : 0;
             else
                 groups[^1].Add(channel);
         }
@@ -174,9 +179,20 @@ internal sealed class ChannelGroups
             notes.Add($"{bad} channels of bad QUALITY are left out.");
         if (blind > 0)
             notes.Add($"{blind} channels have AREASCAL 0 and tell nothing; left out.");
+        if (lacking > 0)
+            notes.Add($"{lacking} channels are not in the background, or have no number there; left out.");
         groups.RemoveAll(group => group.Count == 0 || (settings.UseGrouping && !IsNoticed(group[0], group[^1], settings)));
         return groups;
     }
+
+    private CountSpectrum? BackgroundAsData(FitSettings settings) =>
+        FitBins.KindOf(_spectrum.Observed, settings) is StatisticKind.CStat or StatisticKind.Cash
+            ? null
+            : _spectrum.Observed.Background;
+
+    /// <summary>0 where it has no such channel, which is an error elsewhere.</summary>
+    private static short QualityOf(CountSpectrum spectrum, int channel) =>
+        spectrum.Quality is { } quality && channel < quality.Length ? quality[channel] : (short)0;
 
     private bool IsKnown(int channel) => ResponseChannel(channel) is var at && at >= 0 && at < _spectrum.Response.ChannelCount;
 

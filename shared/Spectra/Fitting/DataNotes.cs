@@ -16,6 +16,28 @@ internal static class DataNotes
             yield return "W takes the background for Poisson counts, which it is not: pgstat goes by its errors.";
     }
 
+    /// <summary>A background that says of itself that it tells nothing of some channels.</summary>
+    /// <param name="background">Null if there is none, or it is no data.</param>
+    /// <param name="groups">The channels that are fitted.</param>
+    public static IEnumerable<string> OnBackground(
+        CountSpectrum source,
+        CountSpectrum? background,
+        IReadOnlyList<List<int>> groups
+    )
+    {
+        if (background is null || background.ChannelCount != source.ChannelCount)
+            yield break;
+        int[] channels = [.. groups.SelectMany(group => group)];
+        int dark = channels.Count(channel =>
+            source.BackScaleAt(channel) > 0 && FitBins.ScaleOf(source, background, channel) == 0
+        );
+        if (dark > 0)
+            yield return $"{dark} channels have a background of BACKSCAL or AREASCAL 0: fitted as if there were none.";
+        int bad = channels.Count(background.IsBad);
+        if (bad > 0)
+            yield return $"{bad} channels are of bad QUALITY in the background; its counts are taken as they stand.";
+    }
+
     /// <summary>A response that does not reach to all bins.</summary>
     public static IEnumerable<string> OnResponse(FitBins bins)
     {

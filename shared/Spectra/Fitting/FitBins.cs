@@ -248,7 +248,7 @@ public sealed class FitBins
         };
     }
 
-    private static StatisticKind KindOf(ObservedSpectrum observed, FitSettings settings) =>
+    internal static StatisticKind KindOf(ObservedSpectrum observed, FitSettings settings) =>
         observed.Source.IsFlux
             ? FluxStatistic.Of(observed.Source, settings)
             : settings.Statistic

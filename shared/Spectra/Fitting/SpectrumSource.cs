@@ -64,7 +64,7 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                 (int, FittedBackground)? shape = spectrum.Background is { } fitted ? (place, fitted) : null;
                 spectra.Add(
                     Modelled(inSource, Alone(own, source), g, hasSource: true, model, channel =>
-                        source.BackScaleAt(channel) / observed.BackScaleAt(channel)
+                        observed.BackScaleAt(channel) is > 0 and double seen ? source.BackScaleAt(channel) / seen : 0
                     ) with
                     {
                         Shape = shape,

@@ -118,9 +118,25 @@ public sealed class RmfReaderTests
         );
 
     [Fact]
-    public void Areas_in_square_metres_and_energies_in_TeV_are_those_of_gamma_rays()
+    public void A_matrix_that_seems_to_include_the_area_is_told()
     {
-        EffectiveArea area = ArfReader.Read(FitsFile.Read(SampleFiles.Arf(unit: "TeV", areaUnit: "m2"), "a.arf"));
+        OutputColumn matrix = OutputColumn.Variable(
+            "MATRIX",
+            "",
+            [
+                [0.5f, 0.5f],
+                [200f, 300f],
+                [0.5f, 0.5f],
+            ]
+        );
+        (_, List<string> notes) = ReadAloud(SampleFiles.Rmf(matrix: matrix));
+        Assert.Contains("elements of an energy add up to 500, as if", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("m2"), InlineData("m**2"), InlineData("M^2"), InlineData("m 2"), InlineData("M**2")]
+    public void Areas_in_square_metres_and_energies_in_TeV_are_those_of_gamma_rays(string unit)
+    {
+        EffectiveArea area = ArfReader.Read(FitsFile.Read(SampleFiles.Arf(unit: "TeV", areaUnit: unit), "a.arf"));
         Assert.Equal([1e9, 2e9, 3e9, 4e9], area.Energies.Edges.ToArray());
         Assert.Equal([1e5, 2e5, 3e5], area.Area.ToArray());
     }

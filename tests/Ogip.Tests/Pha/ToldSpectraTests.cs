@@ -1,0 +1,75 @@
+using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
+
+namespace Almagest.Ogip.Tests.Pha;
+
+/// <summary>What is read in a way that one may not expect, and is told.</summary>
+public sealed class ToldSpectraTests
+{
+    [Fact]
+    public void A_group_goes_on_behind_a_channel_that_is_absent() =>
+        Assert.Equal(
+            [1, -1, -1, -1],
+            Read(
+                SampleFiles.Pha([
+                    OutputColumn.Of("CHANNEL", "", [1, 2, 4]),
+                    OutputColumn.Of("COUNTS", "count", [5, 0, 2]),
+                    OutputColumn.Of("GROUPING", "", [1, -1, -1]),
+                ])
+            ).Spectrum.Grouping!
+        );
+
+    [Fact]
+    public void Counts_without_errors_that_are_no_Poisson_counts_are_told() =>
+        Assert.Contains(
+            "COUNTS: no STAT_ERR",
+            Assert.Single(
+                Read(SampleFiles.Pha([SampleFiles.Channels(1, 2), OutputColumn.Of("COUNTS", "", [5f, 0.93f])])).Warnings
+            ),
+            StringComparison.Ordinal
+        );
+
+    [Theory, InlineData("c.pha", 1.0, 1), InlineData("none", 1.0, 0), InlineData("c.pha", 0.0, 0)]
+    public void A_correction_that_is_left_aside_is_told(string file, double scale, int told) =>
+        Assert.Equal(
+            told,
+            Read(SampleFiles.Pha(cards: new HeaderCards().Add("CORRFILE", file).Add("CORRSCAL", scale))).Warnings.Count
+        );
+
+    /// <summary>POISSERR as a column, as 92-007a has it of any keyword; and the first row is not taken in silence.</summary>
+    [Fact]
+    public void Rows_of_type_II_have_a_POISSERR_of_their_own()
+    {
+        byte[] file = new FitsWriter()
+            .AddTable(
+                "SPECTRUM",
+                [
+                    OutputColumn.Fixed(
+                        "COUNTS",
+                        "count",
+                        [
+                            [1, 2],
+                            [4, 5],
+                        ]
+                    ),
+                    OutputColumn.Fixed(
+                        "STAT_ERR",
+                        "count",
+                        [
+                            [3, 3],
+                            [3, 3],
+                        ]
+                    ),
+                    OutputColumn.Of("POISSERR", "", [1, 0]),
+                ],
+                new HeaderCards().Add("HDUCLAS1", "SPECTRUM").Add("EXPOSURE", 1.0)
+            )
+            .ToBytes();
+        Assert.Equal((true, false), (Read(file, "{1}").Spectrum.IsPoisson, Read(file, "{2}").Spectrum.IsPoisson));
+        Assert.Empty(Read(file, "{1}").Warnings);
+        Assert.Contains("found 2 spectra; took the first", Assert.Single(Read(file).Warnings), StringComparison.Ordinal);
+    }
+
+    private static PhaSpectrum Read(byte[] bytes, string selector = "") =>
+        PhaReader.Read(FitsFile.Read(bytes, "w.pha"), SpectrumSelector.Split(selector).Selector);
+}
