@@ -158,14 +158,14 @@ internal sealed class ChannelGroups
             if (!settings.Allows(source.Quality?[channel] ?? 0))
             {
                 // Of what was not measured there is nothing to tell.
-                bool isBad = source.IsBad(channel) && source.Quality![channel] != CountSpectrum.Unmeasured;
+                bool isBad = source.IsBad(channel) && !source.IsUnmeasured(channel);
                 bad += isBad && isNoticed ? 1 : 0;
                 continue;
             }
             if (source.AreaScaleAt(channel) == 0)
                 blind += isNoticed ? 1 : 0;
             // No background was measured there, which is not to say that there was none.
-            else if (background is not null && QualityOf(background, channel) == CountSpectrum.Unmeasured)
+            else if (background is not null && channel < background.ChannelCount && background.IsUnmeasured(channel))
                 lacking += isNoticed ? 1 : 0;
             else
                 groups[^1].Add(channel);
@@ -189,10 +189,6 @@ internal sealed class ChannelGroups
         FitBins.KindOf(_spectrum.Observed, settings) is StatisticKind.CStat or StatisticKind.Cash
             ? null
             : _spectrum.Observed.Background;
-
-    /// <summary>0 where it has no such channel, which is an error elsewhere.</summary>
-    private static short QualityOf(CountSpectrum spectrum, int channel) =>
-        spectrum.Quality is { } quality && channel < quality.Length ? quality[channel] : (short)0;
 
     private bool IsKnown(int channel) => ResponseChannel(channel) is var at && at >= 0 && at < _spectrum.Response.ChannelCount;
 

@@ -52,6 +52,9 @@ public sealed record CountSpectrum
     /// <summary>True where QUALITY says that a channel is of no use; a dubious one is.</summary>
     public bool IsBad(int channel) => Quality?[channel] is not (null or 0 or Dubious);
 
+    /// <summary>True where the file has no number for a channel.</summary>
+    public bool IsUnmeasured(int channel) => Quality?[channel] == Unmeasured;
+
     public double BackScaleAt(int channel) => BackScale.Length == 1 ? BackScale[0] : BackScale[channel];
 
     public double AreaScaleAt(int channel) => AreaScale.Length == 1 ? AreaScale[0] : AreaScale[channel];

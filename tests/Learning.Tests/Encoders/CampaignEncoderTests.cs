@@ -10,7 +10,7 @@ using Almagest.Spectra.Tests.Responses;
 
 namespace Almagest.Learning.Tests.Encoders;
 
-public sealed class CampaignEncoderTests
+public sealed partial class CampaignEncoderTests
 {
     private static readonly double[] Truth = [0.3, 1.8, 2e-3];
     private readonly SyntheticResponses _library = new();
