@@ -5,7 +5,6 @@ using Almagest.Vo.Adql;
 using Almagest.Vo.Adql.Dialects;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using SQLitePCL;
 
 namespace Almagest.Storage.Publishing;
@@ -42,17 +41,8 @@ internal sealed class PublishedQueries(Database database, IOptions<StorageOption
         async Task<NumberBlocks> ReadAsync(QueryPlan plan)
         {
             await using QueryTime time = new(timeout, cancellation);
-            return await time.WatchAsync(async () =>
-            {
-                if (database.IsPostgres)
-                    return await CopiedNumbers.ReadAsync(
-                        (NpgsqlConnection)(await BeginAsync(time)).Connection!,
-                        plan,
-                        time.Token
-                    );
-                await OpenAsync(plan, time);
-                return time.Numbers(plan.Columns);
-            });
+            await time.WatchAsync(() => OpenAsync(plan, time));
+            return await time.NumbersAsync(plan.Columns);
         }
     }
 
@@ -61,12 +51,19 @@ internal sealed class PublishedQueries(Database database, IOptions<StorageOption
     /// <summary>What it opens goes with the time.</summary>
     private async Task<bool> OpenAsync(QueryPlan plan, QueryTime time)
     {
-        DbTransaction transaction = await BeginAsync(time);
-        DbConnection connection = transaction.Connection!;
+        await _turns.WaitAsync(time.Token);
+        time.Close(new Turn(_turns));
+        DbConnection connection = time.Close(await database.OpenReaderAsync(time.Token));
+        DbTransaction transaction = time.Close(await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, time.Token));
         DbCommand command = time.Close(connection.CreateCommand());
         command.Transaction = transaction;
         // The time is kept by the token.
         command.CommandTimeout = 0;
+        if (database.IsPostgres)
+        {
+            command.CommandText = "SET TRANSACTION READ ONLY";
+            await command.ExecuteNonQueryAsync(time.Token);
+        }
         command.CommandText = plan.Sql;
         foreach (SqlParameter parameter in plan.Parameters)
         {
@@ -78,21 +75,6 @@ internal sealed class PublishedQueries(Database database, IOptions<StorageOption
             time.Close(new Questioned(handle, time.Token));
         await time.ReadAsync(command);
         return true;
-    }
-
-    /// <summary>In turn, and only to read.</summary>
-    private async Task<DbTransaction> BeginAsync(QueryTime time)
-    {
-        await _turns.WaitAsync(time.Token);
-        time.Close(new Turn(_turns));
-        DbConnection connection = time.Close(await database.OpenReaderAsync(time.Token));
-        DbTransaction transaction = time.Close(await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, time.Token));
-        if (!database.IsPostgres)
-            return transaction;
-        await using DbCommand command = connection.CreateCommand();
-        (command.Transaction, command.CommandText) = (transaction, "SET TRANSACTION READ ONLY");
-        await command.ExecuteNonQueryAsync(time.Token);
-        return transaction;
     }
 
     /// <summary>SQLite hears of no token while it looks for a row, so it asks. To interrupt it instead does nothing where the

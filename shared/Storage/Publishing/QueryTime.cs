@@ -43,28 +43,51 @@ internal sealed class QueryTime : IAsyncDisposable
         _unfinished = command;
     }
 
-    /// <summary>All rows of SQLite's, of numbers and texts; NaN: no value; a text as <see cref="TextNumber"/>.</summary>
-    public NumberBlocks Numbers(IReadOnlyList<Field> columns)
+    /// <summary>All rows, of numbers and texts; NaN: no value; a text as <see cref="TextNumber"/>.</summary>
+    /// <inheritdoc cref="WatchAsync"/>
+    public async Task<NumberBlocks> NumbersAsync(IReadOnlyList<Field> columns)
     {
         bool[] areTexts = [.. columns.Select(column => column.Kind == DataKind.Text)];
         NumberBlocks values = new(columns.Count);
-        var reader = (SqliteDataReader)_reader!;
-        SqliteNumbers row = new(reader);
-        while (reader.Read())
+        await WatchAsync(async () =>
+        {
+            if (_reader is SqliteDataReader sqlite)
+                Add(values, areTexts, sqlite);
+            else
+                while (await _reader!.ReadAsync(Token))
+                    Add(values, areTexts, _reader);
+            return true;
+        });
+        _unfinished = null;
+        return values;
+    }
+
+    private static void Add(NumberBlocks values, bool[] areTexts, SqliteDataReader rows)
+    {
+        SqliteNumbers row = new(rows);
+        while (rows.Read())
         {
             values.Next();
             for (int column = 0; column < areTexts.Length; column++)
                 values[column] = areTexts[column] ? row.Text(column) : row.Number(column);
         }
-        _unfinished = null;
-        return values;
+    }
+
+    private static void Add(NumberBlocks values, bool[] areTexts, DbDataReader row)
+    {
+        values.Next();
+        for (int column = 0; column < areTexts.Length; column++)
+            values[column] =
+                row.IsDBNull(column) ? double.NaN
+                : areTexts[column] ? TextNumber.Of<char>(row.GetString(column))
+                : row.GetDouble(column);
     }
 
     public RowSource Rows(IReadOnlyList<Field> columns) => new(columns, EachAsync(columns));
 
     /// <exception cref="QueryFailedException">The database threw, or the time is over.</exception>
     /// <exception cref="OperationCanceledException">Nobody asks any more.</exception>
-    public async Task<T> WatchAsync<T>(Func<Task<T>> work)
+    public async Task<bool> WatchAsync(Func<Task<bool>> work)
     {
         try
         {
