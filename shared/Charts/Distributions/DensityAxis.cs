@@ -13,7 +13,7 @@ public sealed record DensityAxis(string Title, bool IsLog = false, double? Lower
     internal Scale Reach(IEnumerable<double> values)
     {
         (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (double value in values)
+        foreach (double value in values as double[] ?? [.. values])
             if (double.IsFinite(value) && (!IsLog || value > 0))
                 (least, most) = (Math.Min(least, value), Math.Max(most, value));
         (double lower, double upper) = most < least ? (IsLog ? 0.1 : 0, 1) : (Lower ?? least, Upper ?? most);

@@ -14,8 +14,10 @@ public sealed record Histogram(double[] Edges, double[] Counts)
     public static Histogram Of(IEnumerable<double> values, double lower, double upper, int bins = UsualBins)
     {
         double[] counts = new double[bins];
-        foreach (double value in values.Where(value => !double.IsNaN(value)))
-            counts[(int)Math.Clamp((value - lower) / (upper - lower) * bins, 0, bins - 1)]++;
+        // There may be a million in an array.
+        foreach (double value in values as double[] ?? [.. values])
+            if (!double.IsNaN(value))
+                counts[(int)Math.Clamp((value - lower) / (upper - lower) * bins, 0, bins - 1)]++;
         return new([.. Enumerable.Range(0, bins + 1).Select(i => lower + ((upper - lower) * i / bins))], counts);
     }
 
