@@ -1,10 +1,16 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 
 namespace Almagest.Ogip.Tests;
 
 /// <summary>Small spectra and responses, right unless a test makes them wrong.</summary>
 internal static class SampleFiles
 {
+    /// <summary>A spectrum of such a file.</summary>
+    /// <param name="selector">As it stands behind a file's name.</param>
+    public static PhaSpectrum Read(byte[] bytes, string selector = "") =>
+        PhaReader.Read(FitsFile.Read(bytes, "w.pha"), SpectrumSelector.Split(selector).Selector);
+
     public static byte[] Pha(IReadOnlyList<OutputColumn>? columns = null, HeaderCards? cards = null, bool withExposure = true)
     {
         HeaderCards all = new HeaderCards().Add("HDUCLAS1", "SPECTRUM").Add("TELESCOP", "TEST").Add("INSTRUME", "CCD");

@@ -26,10 +26,12 @@ internal static class ObservationBinner
         for (int channel = 0; channel < source.ChannelCount; channel++)
         {
             int bin = response.BinOfChannel[first + channel];
-            if (bin == ChannelBinning.None || source.IsBad(channel) || source.AreaScaleAt(channel) <= 0)
-                continue;
-            // No background was measured there, which is not to say that there was none.
-            if (spectrum.Background is { } measured && IsUnmeasured(measured, source.FirstChannel + channel))
+            if (
+                bin == ChannelBinning.None
+                || source.IsBad(channel)
+                || source.AreaScaleAt(channel) <= 0
+                || spectrum.LacksBackground(channel)
+            )
                 continue;
             AddSource(source, channel, bin, counts);
             double reference = source.Exposure * source.AreaScaleAt(channel) * response.ChannelRate[first + channel];
@@ -41,9 +43,6 @@ internal static class ObservationBinner
         }
         counts.Parts.Add((response.Templates, exposure));
     }
-
-    private static bool IsUnmeasured(CountSpectrum background, int channel) =>
-        channel - background.FirstChannel is >= 0 and var at && at < background.ChannelCount && background.IsUnmeasured(at);
 
     /// <summary>What all channels of the response would hold, those that the file leaves out included.</summary>
     private static void AddFullReference(CountSpectrum source, ReferencedResponse response, BinnedCounts counts)

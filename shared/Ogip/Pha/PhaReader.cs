@@ -19,7 +19,7 @@ internal static class PhaReader
         FitsLimits.RequireFew(hdu);
         PhaSpectrum read = Read(hdu, selector.Row);
         int rows = CountIn(hdu);
-        if (rows == 1 || selector.Text.EndsWith('}'))
+        if (rows == 1 || selector.HasRow)
             return read;
         string note = $"{hdu.Where}: found {rows} spectra; took the first. {{2}} behind the file's name is the second.";
         return read with { Warnings = [.. read.Warnings, note] };

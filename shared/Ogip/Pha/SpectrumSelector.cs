@@ -13,6 +13,9 @@ public sealed record SpectrumSelector(string? Extension, int Row, string Text)
 {
     public static SpectrumSelector First { get; } = new(null, 1, "");
 
+    /// <summary>Whether a row was said.</summary>
+    internal bool HasRow => Text.EndsWith('}');
+
     /// <summary>Parts a name from its selector. A file whose own name ends so is not split if it exists.</summary>
     /// <exception cref="SpectralDataException">A row that is no number of at least 1.</exception>
     public static (string Path, SpectrumSelector Selector) Split(string text)
@@ -42,7 +45,7 @@ public sealed record SpectrumSelector(string? Extension, int Row, string Text)
     internal FitsHdu ChooseVersion(IReadOnlyList<FitsHdu> found, string what)
     {
         // Where there is one only, what a header says of its extension does not matter.
-        if (found.Count == 1 && !Text.EndsWith('}'))
+        if (found.Count == 1 && !HasRow)
             return found[0];
         string name = Extension?.Split(',', ';')[0].Trim() ?? "";
         int? version =
@@ -61,7 +64,7 @@ public sealed record SpectrumSelector(string? Extension, int Row, string Text)
                 )
             ),
         ];
-        if (Text.EndsWith('}'))
+        if (HasRow)
             version = Row;
         bool haveVersions =
             named.Select(hdu => hdu.Header.Integer("EXTVER")).Distinct().Count() == named.Length

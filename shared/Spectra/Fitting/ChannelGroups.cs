@@ -164,8 +164,7 @@ internal sealed class ChannelGroups
             }
             if (source.AreaScaleAt(channel) == 0)
                 blind += isNoticed ? 1 : 0;
-            // No background was measured there, which is not to say that there was none.
-            else if (background is not null && channel < background.ChannelCount && background.IsUnmeasured(channel))
+            else if (background is not null && _spectrum.Observed.LacksBackground(channel))
                 lacking += isNoticed ? 1 : 0;
             else
                 groups[^1].Add(channel);

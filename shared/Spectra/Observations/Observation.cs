@@ -32,4 +32,13 @@ public sealed record FluxPayload(double[] FluxDensity, bool[] Observed) : Observ
 /// <summary>One spectrum of an observation.</summary>
 /// <param name="Background">As read; null if none.</param>
 /// <param name="ResponseKey">Names the response: see <see cref="Responses.ResponseKey"/>.</param>
-public sealed record ObservedSpectrum(CountSpectrum Source, CountSpectrum? Background, string ResponseKey);
+public sealed record ObservedSpectrum(CountSpectrum Source, CountSpectrum? Background, string ResponseKey)
+{
+    /// <summary>True where a background was measured, but not in this channel: which is not to say that there was none.</summary>
+    /// <param name="channel">Of the source, from 0.</param>
+    public bool LacksBackground(int channel) =>
+        Background is { } background
+        && Source.FirstChannel + channel - background.FirstChannel is >= 0 and var at
+        && at < background.ChannelCount
+        && background.IsUnmeasured(at);
+}

@@ -52,7 +52,7 @@ internal sealed class QueryTime : IAsyncDisposable
         await WatchAsync(async () =>
         {
             if (_reader is SqliteDataReader sqlite)
-                Add(values, areTexts, sqlite);
+                AddAll(values, areTexts, sqlite);
             else
                 while (await _reader!.ReadAsync(Token))
                     Add(values, areTexts, _reader);
@@ -62,7 +62,7 @@ internal sealed class QueryTime : IAsyncDisposable
         return values;
     }
 
-    private static void Add(NumberBlocks values, bool[] areTexts, SqliteDataReader rows)
+    private static void AddAll(NumberBlocks values, bool[] areTexts, SqliteDataReader rows)
     {
         SqliteNumbers row = new(rows);
         while (rows.Read())

@@ -5,6 +5,7 @@ using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Observations;
+using static Almagest.Ogip.Tests.SampleFiles;
 
 namespace Almagest.Ogip.Tests.Pha;
 
@@ -312,7 +313,4 @@ public sealed class OddSpectraTests
         PhaSpectrum read = Read(PhaWriter.Write(written, new PhaHeader { IsBackground = isBackground }));
         Assert.Equal((false, isBackground), (read.Spectrum.IsPoisson, read.IsBackground));
     }
-
-    private static PhaSpectrum Read(byte[] bytes, string selector = "") =>
-        PhaReader.Read(FitsFile.Read(bytes, "w.pha"), SpectrumSelector.Split(selector).Selector);
 }

@@ -2,6 +2,7 @@ using Almagest.Ogip.Fits;
 using Almagest.Ogip.Pha;
 using Almagest.Spectra;
 using Almagest.Spectra.Observations;
+using static Almagest.Ogip.Tests.SampleFiles;
 
 namespace Almagest.Ogip.Tests.Pha;
 
@@ -202,7 +203,4 @@ public sealed class PhaReaderTests
         Assert.NotEmpty(reason);
         Assert.Contains(expected, Assert.Throws<SpectralDataException>(() => Read(file)).Message, StringComparison.Ordinal);
     }
-
-    private static PhaSpectrum Read(byte[] bytes, string selector = "") =>
-        PhaReader.Read(FitsFile.Read(bytes, "w.pha"), SpectrumSelector.Split(selector).Selector);
 }

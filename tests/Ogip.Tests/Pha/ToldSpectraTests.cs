@@ -1,5 +1,5 @@
 using Almagest.Ogip.Fits;
-using Almagest.Ogip.Pha;
+using static Almagest.Ogip.Tests.SampleFiles;
 
 namespace Almagest.Ogip.Tests.Pha;
 
@@ -69,7 +69,4 @@ public sealed class ToldSpectraTests
         Assert.Empty(Read(file, "{1}").Warnings);
         Assert.Contains("found 2 spectra; took the first", Assert.Single(Read(file).Warnings), StringComparison.Ordinal);
     }
-
-    private static PhaSpectrum Read(byte[] bytes, string selector = "") =>
-        PhaReader.Read(FitsFile.Read(bytes, "w.pha"), SpectrumSelector.Split(selector).Selector);
 }
