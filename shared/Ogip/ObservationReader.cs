@@ -126,7 +126,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
                 $"an RMF or RSP, in the header or given with the spectrum{NearbyFiles.Responses(path, _limits)}"
             );
         string? arf = Resolve(path, source, options.Arf, source.AncillaryFile, "ANCRFILE", warnings);
-        LoadedResponse response = _responses.Load(rmf, arf);
+        LoadedResponse response = _responses.Load(rmf, arf, source.Order);
         warnings.AddRange(response.Warnings);
         if (arf is null && !response.Matrix.Redistribution.IncludesArea)
             warnings.Add(

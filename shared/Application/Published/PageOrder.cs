@@ -35,9 +35,12 @@ internal sealed class PageOrder
     public string Terms =>
         string.Join(", ", _terms.Select(term => AdqlText.Quoted(term.Column) + (term.IsDescending ? " DESC" : "")));
 
-    /// <exception cref="RequestException">No such column, one that has no order, or a cursor of another question.</exception>
+    /// <exception cref="RequestException">No such column, one that has no order, a direction without a column, or a cursor of
+    /// another question.</exception>
     public static PageOrder Of(PublishedTable table, PublishedCatalogue catalogue, PageRequest request)
     {
+        if (request is { IsDescending: true, Sort: null })
+            throw new RequestException("descending: found no sort beside it; expected the column that it orders by.");
         // What is the same in all rows orders nothing, and stands in the way of an index.
         List<PublishedColumn> columns =
         [

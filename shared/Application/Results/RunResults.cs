@@ -85,7 +85,7 @@ public sealed class RunResults(
         CancellationToken cancellation
     )
     {
-        if (list is { Where: null, Sort: null, IsClean: false })
+        if (list is { Where: null, Sort: null, IsDescending: false, IsClean: false })
             return (new ResultFilter { Limit = list.Limit }, null);
         PageRequest asked = list.QuestionOf(run);
         PublishedCatalogue catalogue = await tables.CatalogueAsync(cancellation);

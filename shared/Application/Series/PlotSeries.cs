@@ -17,7 +17,7 @@ public static class PlotSeries
         new()
         {
             Label = label,
-            Bins = DisplayBins.Group(PlotChannels.Of(bins, null, []), bins.Exposure, rebinning),
+            Bins = DisplayBins.Group(PlotChannels.Of(bins, null, []), bins.ExposureTime, rebinning),
             IsFlux = bins.IsFlux,
         };
 
@@ -50,7 +50,7 @@ public static class PlotSeries
         return new()
         {
             Label = label,
-            Bins = DisplayBins.Group(PlotChannels.Of(bins, expected, folded), bins.Exposure, rebinning),
+            Bins = DisplayBins.Group(PlotChannels.Of(bins, expected, folded), bins.ExposureTime, rebinning),
             ComponentNames = [.. components.Select(component => component.Name)],
             Unfolded = new(problem.Model, parameters[own], unfolded),
             IsBackground = isBackground,

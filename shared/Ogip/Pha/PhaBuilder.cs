@@ -38,6 +38,11 @@ internal sealed class PhaBuilder(PhaFields fields)
         if (systematic is not null && Array.TrueForAll(systematic, value => value == 0))
             systematic = null;
         RequireNoneNegative("SYS_ERR", systematic);
+        if (systematic?.Max() is >= 1 and double largest)
+            _warnings.Add(
+                FormattableString.Invariant($"{fields.Where} SYS_ERR: up to {largest:0.###}, a fraction in OGIP's files: ")
+                    + FormattableString.Invariant($"{100 * largest:0.#} % of the counts.")
+            );
         if (isRate)
         {
             Scale(counts, exposure);
@@ -92,6 +97,7 @@ internal sealed class PhaBuilder(PhaFields fields)
             BackgroundFile = Link("BACKFILE"),
             DetectorChannels = (int)Math.Clamp(fields.Header.Integer("DETCHANS") ?? counts.Length, 1, int.MaxValue),
             LegalMinimum = channels.LegalMinimum,
+            Order = fields.Order,
             IsBackground = PhaReader.IsBackground(fields.Hdu),
             IsNet = fields.Hdu.HasClass(2, "NET"),
             Stokes = StokesParameter.Of(fields.Header),

@@ -16,6 +16,9 @@ internal abstract class PhaFields(FitsHdu hdu)
     /// <summary>How errors name this spectrum.</summary>
     public abstract string Where { get; }
 
+    /// <summary>The order of a grating that it is; null if nobody said.</summary>
+    public virtual GratingOrder? Order => GratingOrder.Of(Hdu.Table, null);
+
     /// <summary>The values of a column for this spectrum, one or one a channel; null if there is no such column.</summary>
     public abstract double[]? Column(string name);
 
@@ -52,6 +55,8 @@ internal sealed class TypeOneFields(FitsHdu hdu) : PhaFields(hdu)
 internal sealed class TypeTwoFields(FitsHdu hdu, int row) : PhaFields(hdu)
 {
     public override string Where => $"{Hdu.Where}{{{row + 1}}}";
+
+    public override GratingOrder? Order => GratingOrder.Of(Hdu.Table, row);
 
     public override double[]? Column(string name) =>
         Hdu.Table.Find(name) is TableColumn { IsText: false } column ? column.ReadRow(row) : null;

@@ -28,6 +28,9 @@ internal sealed record PhaSpectrum
     /// <summary>TLMIN of CHANNEL: the number of the detector's first channel; null if the file doesn't say.</summary>
     public int? LegalMinimum { get; init; }
 
+    /// <summary>Of a grating; null: of none, or nobody said.</summary>
+    public GratingOrder? Order { get; init; }
+
     /// <summary>HDUCLAS2 says that this is a background.</summary>
     public bool IsBackground { get; init; }
 

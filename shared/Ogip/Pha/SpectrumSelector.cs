@@ -13,6 +13,15 @@ public sealed record SpectrumSelector(string? Extension, int Row, string Text)
 {
     public static SpectrumSelector First { get; } = new(null, 1, "");
 
+    /// <param name="row">Counted from 1.</param>
+    internal static SpectrumSelector OfRow(int row) => new(null, row, string.Create(CultureInfo.InvariantCulture, $"{{{row}}}"));
+
+    internal static SpectrumSelector OfExtension(int number)
+    {
+        string text = number.ToString(CultureInfo.InvariantCulture);
+        return new(text, 1, $"[{text}]");
+    }
+
     /// <summary>Whether a row was said.</summary>
     internal bool HasRow => Text.EndsWith('}');
 

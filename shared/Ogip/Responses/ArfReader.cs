@@ -24,7 +24,7 @@ public static class ArfReader
                 "no extension with a SPECRESP column",
                 "an ARF: extension SPECRESP with ENERG_LO, ENERG_HI, SPECRESP"
             );
-        bool typeTwo = areas.Count == 1 && areas[0].Table.Require("SPECRESP") is { IsScalar: false, IsText: false };
+        bool typeTwo = IsTypeTwo(areas);
         FitsHdu hdu = typeTwo ? areas[0] : selector.ChooseVersion(areas, "area");
         FitsLimits.RequireFew(hdu);
         int? row = typeTwo ? selector.Row - 1 : null;
@@ -39,6 +39,54 @@ public static class ArfReader
             throw SpectralDataException.At(column.Where, $"{area.Length} areas", "one for each energy bin");
         return Located.In(column.Where, () => new EffectiveArea(energies.ToGrid(), [.. energies.Order.Select(bin => area[bin])]));
     }
+
+    /// <summary>Chooses among several areas where nobody did: the one of the spectrum's order, else the first.</summary>
+    /// <param name="order">The spectrum's; null if it has none.</param>
+    /// <param name="notes">Gets a line for a choice, and for an area of another order.</param>
+    /// <exception cref="SpectralDataException">Areas of several orders, and none of the spectrum's.</exception>
+    internal static SpectrumSelector Choose(FitsFile file, SpectrumSelector selector, GratingOrder? order, List<string> notes)
+    {
+        IReadOnlyList<FitsHdu> areas = FindAll(file);
+        (SpectrumSelector Which, GratingOrder? Order)[] found = IsTypeTwo(areas)
+            ?
+            [
+                .. Enumerable
+                    .Range(1, areas[0].Table.RowCount)
+                    .Select(row => (SpectrumSelector.OfRow(row), OrderOf(areas[0], row))),
+            ]
+            : [.. areas.Select(hdu => (SpectrumSelector.OfExtension(hdu.Index), OrderOf(hdu, null)))];
+        bool isOpen = found.Length > 1 && selector.Text.Length == 0;
+        if (isOpen && order is not null && Array.Exists(found, one => one.Order is not null))
+        {
+            (SpectrumSelector which, GratingOrder? its) = Array.Find(found, one => one.Order?.Suits(order) == true);
+            if (its is null)
+                throw SpectralDataException.At(
+                    file.Name,
+                    $"{found.Length} areas, none of {order}",
+                    $"one of the spectrum's order, or {found[1].Which.Text} behind the file's name for the second"
+                );
+            notes.Add($"{file.Name}: found {found.Length} areas; took {which.Text}, of {its} as the spectrum.");
+            return which;
+        }
+        if (isOpen)
+            notes.Add(
+                $"{file.Name}: found {found.Length} areas; took the first. {found[1].Which.Text} behind the file's name is the "
+                    + "second."
+            );
+        GratingOrder? other =
+            selector.Text.Length == 0
+                ? found.FirstOrDefault().Order
+                : Array.Find(found, one => one.Which.Text == selector.Text).Order;
+        if (order is not null && other?.Suits(order) == false)
+            notes.Add($"{file.Name}{selector.Text}: an area of {other} beside a spectrum of {order}.");
+        return selector;
+    }
+
+    /// <param name="row">Counted from 1; null where the extension is one area.</param>
+    private static GratingOrder? OrderOf(FitsHdu hdu, int? row) => GratingOrder.Of(hdu.Table, row - 1);
+
+    private static bool IsTypeTwo(IReadOnlyList<FitsHdu> areas) =>
+        areas.Count == 1 && areas[0].Table.Require("SPECRESP") is { IsScalar: false, IsText: false };
 
     /// <summary>The extensions that hold areas, in order.</summary>
     internal static IReadOnlyList<FitsHdu> FindAll(FitsFile file)

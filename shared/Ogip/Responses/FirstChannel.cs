@@ -19,7 +19,14 @@ internal static class FirstChannel
         int count = channels.Lower.Length;
         int? told = column.LegalMinimum;
         if (told is int minimum && rows.Fit(minimum, count))
+        {
+            if (channels.First is int bound && bound != minimum && rows.Fit(bound, count))
+                notes.Add(
+                    $"{column.Where}: TLMIN = {minimum}, where EBOUNDS counts channels from {bound}; counted from {minimum}, as in "
+                        + "XSPEC. If that is a slip, the response is off by the difference."
+                );
             return minimum;
+        }
         int[] possible = [.. new[] { channels.First ?? 1, 1, 0 }.Distinct().Where(first => rows.Fit(first, count))];
         if (possible.Length == 0)
             return Cut(column, rows, told ?? channels.First ?? 1, count, notes);

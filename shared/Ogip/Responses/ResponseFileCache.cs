@@ -39,13 +39,17 @@ internal sealed class ResponseFileCache(FitsLimits limits)
     );
     private readonly LastUsedCache<string, Lazy<ResponseMatrix>> _responses = new(Capacity);
 
-    public LoadedResponse Load(string rmfPath, string? arfPath)
+    /// <param name="order">Of the spectrum, where it is a grating's: chooses among several areas.</param>
+    public LoadedResponse Load(string rmfPath, string? arfPath, GratingOrder? order = null)
     {
         LoadedMatrix rmf = _files.GetOrAdd(StampOf(rmfPath), () => new(() => ReadMatrix(rmfPath)), _ => false).Value;
         (string? areaPath, SpectrumSelector ofArf) = arfPath is null
             ? (null, SpectrumSelector.First)
             : SpectrumSelector.Split(arfPath);
         FitsFile? arf = areaPath is null ? null : FitsFile.Open(areaPath, limits);
+        List<string> notes = [];
+        if (arf is not null)
+            ofArf = ArfReader.Choose(arf, ofArf, order, notes);
         InputFile? arfInput = arf is null ? null : InputFile.Of(InputFile.ArfRole, areaPath!, arf) with { Selector = ofArf.Text };
         string key = ResponseKey.Of(
             rmf.Input.Sha256 + rmf.Input.Selector,
@@ -57,7 +61,7 @@ internal sealed class ResponseFileCache(FitsLimits limits)
             () => new(() => ResponseFiles.Combine(rmf.Matrix, rmfName, arf, ofArf)),
             _ => false
         );
-        return new(response.Value, key, rmf.Input, arfInput, rmf.Instrument, rmf.Warnings);
+        return new(response.Value, key, rmf.Input, arfInput, rmf.Instrument, [.. rmf.Warnings, .. notes]);
     }
 
     private LoadedMatrix ReadMatrix(string path)

@@ -41,7 +41,11 @@ internal sealed class ChannelGroups
             : 0;
         if (certain > 0)
             notes.Add($"{certain} bins have STAT_ERR 0 and tell nothing; left out.");
-        notes.AddRange(DataNotes.OnBackground(spectrum.Observed.Source, BackgroundAsData(settings), groups));
+        CountSpectrum? background = BackgroundAsData(settings);
+        notes.AddRange(DataNotes.OnBackground(spectrum.Observed.Source, background, groups));
+        notes.AddRange(
+            DataNotes.OnSystematics(FitBins.KindOf(spectrum.Observed, settings), spectrum.Observed.Source, background, groups)
+        );
         (All, Notes) = (groups, notes);
         string unwanted = settings.Quality == ChannelQuality.Good ? "bad or dubious" : "bad";
         if (All.Count == 0)

@@ -16,6 +16,27 @@ internal static class DataNotes
             yield return "W takes the background for Poisson counts, which it is not: pgstat goes by its errors.";
     }
 
+    /// <summary>Systematic errors that no part of the statistic knows, as in XSPEC.</summary>
+    /// <param name="background">Null if there is none, or it is no data.</param>
+    /// <param name="groups">The channels that are fitted.</param>
+    public static IEnumerable<string> OnSystematics(
+        StatisticKind kind,
+        CountSpectrum source,
+        CountSpectrum? background,
+        IReadOnlyList<List<int>> groups
+    )
+    {
+        if (kind == StatisticKind.ChiSquare)
+            yield break;
+        // PG takes the background's errors with their systematic part.
+        CountSpectrum?[] unheard = [source, kind == StatisticKind.PgStat ? null : background];
+        int channels = unheard
+            .Select(one => one?.SystematicError is { } systematic ? groups.Sum(group => group.Count(i => systematic[i] > 0)) : 0)
+            .Max();
+        if (channels > 0)
+            yield return $"{channels} channels have a SYS_ERR, which is no part of Poisson statistics; chi2 adds it to the errors.";
+    }
+
     /// <summary>A background that says of itself that it tells nothing of some channels.</summary>
     /// <param name="background">Null if there is none, or it is no data.</param>
     /// <param name="groups">The channels that are fitted.</param>

@@ -14,7 +14,7 @@ public sealed class FitBins
 
     private FitBins(StatisticKind statistic, ChiSquareWeight weight, GroupedResponse response, double exposure, List<Bin> bins)
     {
-        (Statistic, Weight, Response, _exposure) = (statistic, weight, response, exposure);
+        (Statistic, Weight, Response, _exposure, ExposureTime) = (statistic, weight, response, exposure, exposure);
         Counts = [.. bins.Select(b => b.Counts)];
         Background = [.. bins.Select(b => b.Background)];
         BackgroundScale = [.. bins.Select(b => b.Scale)];
@@ -38,6 +38,7 @@ public sealed class FitBins
             other._exposure,
             other.BinExposure
         );
+        ExposureTime = other.ExposureTime;
         (Counts, Background) = (counts, background);
         (BackgroundScale, Variance) = (other.BackgroundScale, other.Variance);
         (FirstChannel, LastChannel, Lower, Upper) = (other.FirstChannel, other.LastChannel, other.Lower, other.Upper);
@@ -101,6 +102,9 @@ public sealed class FitBins
     /// <summary>s, times AREASCAL where it is one number: expected counts = this × rate. Where bins differ, the
     /// longest.</summary>
     public double Exposure => BinExposure is { } exposures ? exposures.Max() : _exposure;
+
+    /// <summary>s, without AREASCAL: rates are counts over this.</summary>
+    public double ExposureTime { get; private init; }
 
     /// <summary>s, of each bin; 0 in a gap. Null: <see cref="Exposure"/> in all of them.</summary>
     internal double[]? BinExposure { get; }
@@ -236,6 +240,7 @@ public sealed class FitBins
         {
             Binning = settings.Binning,
             Grouping = settings.Grouping,
+            ExposureTime = source.Exposure,
             IsFlux = spectrum.Observed.Source.IsFlux,
             ReachesOverChannels = groups.All.Any(group => group[^1] - group[0] >= group.Count),
             Notes =

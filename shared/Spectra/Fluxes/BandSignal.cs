@@ -8,7 +8,7 @@ namespace Almagest.Spectra.Fluxes;
 /// <param name="Net">Counts less background.</param>
 /// <param name="NetError">1 σ, counts: Poisson, of both regions.</param>
 /// <param name="Model">Source counts of the model.</param>
-/// <param name="Exposure">s.</param>
+/// <param name="Exposure">s, of the spectrum, without AREASCAL.</param>
 public sealed record BandSignal(double Counts, double Background, double Net, double NetError, double Model, double Exposure)
 {
     /// <summary>Counts s⁻¹.</summary>
@@ -44,6 +44,6 @@ public sealed record BandSignal(double Counts, double Background, double Net, do
                 _ => bins.Counts[i] + (scale * subtracted),
             };
         }
-        return new BandSignal(counts, background, counts - background, Math.Sqrt(variance), model, bins.Exposure);
+        return new BandSignal(counts, background, counts - background, Math.Sqrt(variance), model, bins.ExposureTime);
     }
 }

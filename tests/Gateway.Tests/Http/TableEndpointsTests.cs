@@ -92,6 +92,11 @@ public sealed partial class TableEndpointsTests : RunTest
             "columns: found 'a'; expected a column of almagest.fits"
         );
         await RefusedAsync(Client.GetAsync("fits?sort=a", Cancellation), "sort: found 'a'; expected a column of almagest.fits");
+        foreach (string unsorted in new[] { "fits", "runs/first/fits", "tables/fits/export" })
+            await RefusedAsync(
+                Client.GetAsync($"{unsorted}?descending=true", Cancellation),
+                "descending: found no sort beside it; expected the column that it orders by."
+            );
         await RefusedAsync(
             Client.GetAsync("sources?run=first", Cancellation),
             "table: found almagest.sources, whose rows are of no run"

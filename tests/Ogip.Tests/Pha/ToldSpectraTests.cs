@@ -1,4 +1,5 @@
 using Almagest.Ogip.Fits;
+using Almagest.Ogip.Pha;
 using static Almagest.Ogip.Tests.SampleFiles;
 
 namespace Almagest.Ogip.Tests.Pha;
@@ -35,6 +36,20 @@ public sealed class ToldSpectraTests
             told,
             Read(SampleFiles.Pha(cards: new HeaderCards().Add("CORRFILE", file).Add("CORRSCAL", scale))).Warnings.Count
         );
+
+    /// <summary>5 was meant for per cent; XSPEC takes it for 500 % too.</summary>
+    [Theory, InlineData(0.05, 0), InlineData(5.0, 1)]
+    public void Systematic_errors_of_all_counts_and_more_are_told(double error, int told)
+    {
+        PhaSpectrum read = Read(SampleFiles.Pha(cards: new HeaderCards().Add("SYS_ERR", error)));
+        Assert.Equal(
+            told,
+            read.Warnings.Count(note =>
+                note.EndsWith("SYS_ERR: up to 5, a fraction in OGIP's files: 500 % of the counts.", StringComparison.Ordinal)
+            )
+        );
+        Assert.Equal(error, read.Spectrum.SystematicError![2]);
+    }
 
     /// <summary>POISSERR as a column, as 92-007a has it of any keyword; and the first row is not taken in silence.</summary>
     [Fact]

@@ -53,6 +53,23 @@ public sealed class RmfReaderTests
         );
     }
 
+    /// <summary>Where TLMIN and EBOUNDS differ and the rows fit both, one of them is wrong, and all counts with it by a
+    /// channel.</summary>
+    [Theory, InlineData(1, 0), InlineData(0, 1)]
+    public void A_TLMIN_that_EBOUNDS_contradicts_is_told_where_the_rows_leave_it_open(int minimum, int bounds)
+    {
+        OutputColumn first = OutputColumn.Of("F_CHAN", "", [1, 2, 3]).WithRange((minimum, minimum + 4));
+        (RedistributionMatrix matrix, List<string> told) = ReadAloud(
+            SampleFiles.Rmf(withLegalMinimum: false, boundsChannels: [.. Enumerable.Range(bounds, 5)], first: first)
+        );
+        Assert.Equal((minimum, 1 - minimum), (matrix.FirstChannel, matrix.RunsOf(0)[0].FirstChannel));
+        Assert.Equal(
+            $"w.rmf[2:MATRIX] column F_CHAN: TLMIN = {minimum}, where EBOUNDS counts channels from {bounds}; counted from "
+                + $"{minimum}, as in XSPEC. If that is a slip, the response is off by the difference.",
+            Assert.Single(told)
+        );
+    }
+
     /// <summary>The last row's second channel is one too many, as in AXIS' matrices: XSPEC and Sherpa leave it out.</summary>
     [Fact]
     public void What_lies_beyond_the_last_channel_is_left_out_and_told()

@@ -52,6 +52,28 @@ public sealed class ChannelGroupsTests
         Assert.Contains("1 of 1 bins have fewer counts", Assert.Single(bins.Notes), StringComparison.Ordinal);
     }
 
+    /// <summary>As in XSPEC only χ² adds them; PG takes the background's with its errors.</summary>
+    [Theory]
+    [
+        InlineData(StatisticKind.CStat, true, 3),
+        InlineData(StatisticKind.WStat, true, 3),
+        InlineData(StatisticKind.PgStat, true, 3)
+    ]
+    [InlineData(StatisticKind.CStat, false, 0), InlineData(StatisticKind.WStat, false, 3)]
+    [InlineData(StatisticKind.PgStat, false, 0), InlineData(StatisticKind.ChiSquare, true, 0)]
+    public void Systematic_errors_that_the_statistic_does_not_know_are_told(StatisticKind kind, bool isSource, int channels)
+    {
+        CountSpectrum plain = Spectrum(),
+            systematic = plain with { SystematicError = [0.05, 0, 0.05, 0.05, 0, 0, 0, 0, 0, 0] };
+        (CountSpectrum source, CountSpectrum background) = isSource ? (systematic, plain) : (plain, systematic);
+        Assert.Equal(
+            channels == 0
+                ? []
+                : ["3 channels have a SYS_ERR, which is no part of Poisson statistics; chi2 adds it to the errors."],
+            Bins(source, new FitSettings { Statistic = kind }, background).Notes
+        );
+    }
+
     [Fact]
     public void Channels_that_tell_nothing_are_no_degrees_of_freedom()
     {

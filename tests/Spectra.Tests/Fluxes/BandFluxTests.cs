@@ -2,7 +2,9 @@ using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Sampling;
 using Almagest.Spectra.Fluxes;
 using Almagest.Spectra.Models;
+using Almagest.Spectra.Observations;
 using Almagest.Spectra.Tests.Fitting;
+using Almagest.Spectra.Tests.Responses;
 
 namespace Almagest.Spectra.Tests.Fluxes;
 
@@ -151,6 +153,30 @@ public sealed class BandFluxTests
         Assert.Equal(Math.Sqrt(whole.Counts + (whole.Background / 5)), whole.NetError, 1e-9);
         Assert.Equal(whole.Model, whole.Net, 5 * whole.NetError);
         Assert.Equal(whole.Net / 1e4, whole.NetRate, 1e-12);
+    }
+
+    /// <summary>The spectrum that XSPEC's walk-through says has 3.783 counts a second has AREASCAL 1668.76: no rate is over
+    /// that.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_rate_is_counts_over_the_exposure_whatever_AREASCAL_is(bool isColumn)
+    {
+        CountSpectrum source = new()
+        {
+            FirstChannel = 1,
+            Counts = [.. Enumerable.Repeat(4.0, 16)],
+            IsPoisson = true,
+            Exposure = 100,
+            AreaScale = isColumn ? [.. Enumerable.Range(0, 16).Select(channel => 1600.0 + channel)] : [1600],
+        };
+        SpectralModel model = SpectralModel.Parse("powerlaw");
+        var problem = new FitProblem(
+            model,
+            FitParameter.DefaultsOf(model),
+            [new FitSpectrum(new(source, null, "made"), SyntheticResponses.Make(channels: 16, energies: 30, gain: 1, area: 300))],
+            new FitSettings()
+        );
+        BandSignal signal = BandSignal.Of(problem, problem.Start, 0, new EnergyBand(0.01, 1e3));
+        Assert.Equal((100.0, signal.Counts / 100), (signal.Exposure, signal.NetRate));
     }
 
     [Fact]
