@@ -19,7 +19,7 @@ public sealed class BandFluxes
     private readonly BoundModel _bound;
     private readonly double[] _logs,
         _centers;
-    private readonly int[] _columns; // that absorb
+    private readonly bool _isAbsorbed;
     private readonly WorkspacePool _workspaces = new();
 
     /// <param name="bands">At least one, in any order; they may overlap.</param>
@@ -28,7 +28,7 @@ public sealed class BandFluxes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(furthest);
         _bands = bands;
-        _columns = [.. Enumerable.Range(0, model.Parameters.Count).Where(i => model.Parameters[i].IsColumn)];
+        _isAbsorbed = model.Parameters.Any(one => one.IsColumn);
         _grid = GridOf(bands, furthest);
         _bound = model.Bind(_grid);
         _logs = Array.ConvertAll(_grid.Edges.ToArray(), Math.Log);
@@ -44,12 +44,11 @@ public sealed class BandFluxes
     {
         double[] figures = new double[(redshift > 0 ? 4 : 2) * _bands.Count];
         Add(parameters, redshift, figures, 0);
-        if (_columns.Length > 0)
+        if (_isAbsorbed)
         {
-            Span<double> bare = stackalloc double[parameters.Length];
-            parameters.CopyTo(bare);
-            foreach (int column in _columns)
-                bare[column] = 0;
+            EvaluationWorkspace workspace = _workspaces.Rent();
+            double[] bare = Unabsorbed.Of(_bound.Model, parameters, workspace);
+            _workspaces.Return(workspace);
             Add(bare, redshift, figures, 1);
         }
         else

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Almagest.Spectra.Models.Absorption;
 using Almagest.Spectra.Models.Binning;
 using Almagest.Spectra.Models.Components;
+using Almagest.Spectra.Models.Convolutions;
 using Almagest.Spectra.Models.Expressions;
 using Almagest.Spectra.Models.Local;
 using Almagest.Spectra.Models.Tables;
@@ -149,6 +150,22 @@ public sealed class SpectralModel
             points.Workspace.End();
         }
         ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>Puts fluxes and luminosities (cflux, clumin) of changed parameters so that what they scale keeps its scale.</summary>
+    /// <param name="parameters">Shape [<see cref="Parameters"/>].</param>
+    /// <param name="changed">Of the same shape; overwritten where a flux or luminosity stands.</param>
+    internal void KeepScales(ReadOnlySpan<double> parameters, Span<double> changed, EvaluationWorkspace workspace)
+    {
+        workspace.Begin(_root);
+        try
+        {
+            KeptScales.Keep(_root, parameters, changed, workspace);
+        }
+        finally
+        {
+            workspace.End();
+        }
     }
 
     internal void RequireOneValuePerParameter(ReadOnlySpan<double> parameters)

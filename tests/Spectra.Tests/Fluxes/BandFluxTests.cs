@@ -45,6 +45,44 @@ public sealed class BandFluxTests
         Assert.True(new ModelFlux(model, band).Of(parameters).Energy < 0.8 * energy);
     }
 
+    /// <summary>What a source has without its absorber is the same, whether its norm is told or the flux of the absorbed
+    /// source.</summary>
+    [Theory]
+    [InlineData("cflux*tbabs*powerlaw", "tbabs*powerlaw", new[] { 1.0, 6, 0, 0.8, 1.9, 1 })]
+    [InlineData("cflux*(tbabs*powerlaw+bbody)", "tbabs*powerlaw+bbody", new[] { 1.0, 6, 0, 0.8, 1.9, 1, 0.5, 0.02 })]
+    [InlineData("constant*cflux*cflux*tbabs*powerlaw", "tbabs*powerlaw", new[] { 1, 0.5, 9, 0.0, 1, 6, -12, 0.8, 1.9, 1 })]
+    public void A_flux_of_the_absorbed_source_is_not_that_of_the_bare_one(string expression, string plain, double[] scaled)
+    {
+        (SpectralModel model, SpectralModel bare) = (SpectralModel.Parse(expression), SpectralModel.Parse(plain));
+        double[] own = scaled[^bare.Parameters.Count..];
+        int flux = model.IndexOf("cflux.lg10Flux");
+        scaled[flux] = Math.Log10(new ModelFlux(bare, new EnergyBand(scaled[flux - 2], scaled[flux - 1])).Of(own).Energy);
+        EnergyBand soft = new(0.3, 2),
+            hard = new(2, 10);
+        double[] found = new BandFluxes(model, [soft, hard]).Of(scaled);
+        foreach ((EnergyBand band, int at) in new[] { (soft, 0), (hard, 2) })
+        {
+            (double seen, double emitted) = (
+                new ModelFlux(bare, band).Of(own).Energy,
+                new ModelFlux(bare, band).Of(Unabsorbed.Of(bare, own)).Energy
+            );
+            Assert.Equal(1, new ModelFlux(model, band).Of(scaled).Energy / seen, 1e-5);
+            Assert.Equal(1, new ModelFlux(model, band).Of(Unabsorbed.Of(model, scaled)).Energy / emitted, 1e-5);
+            Assert.Equal(1, found[at] / seen, 1e-3);
+            Assert.Equal(1, found[at + 1] / emitted, 1e-3);
+        }
+    }
+
+    /// <summary>XSPEC's rules take the bins at hand, which are not the band's of the flux.</summary>
+    [Theory, InlineData(0.5, 2), InlineData(2, 5), InlineData(1, 20)]
+    public void A_flux_is_that_of_its_own_band_by_XSPECs_rules_too(double lower, double upper)
+    {
+        SpectralModel model = SpectralModel.Parse("cflux*powerlaw", bins: BinIntegration.Xspec);
+        double expected = 1e-11 * (Math.Pow(upper, 0.3) - Math.Pow(lower, 0.3)) / (Math.Pow(10, 0.3) - Math.Pow(2, 0.3)),
+            found = new ModelFlux(model, new EnergyBand(lower, upper)).Of([2, 10, -11, 1.7, 1]).Energy;
+        Assert.Equal(1, found / expected, 1e-5);
+    }
+
     [Fact]
     public void Edges_and_cutoffs_of_the_source_are_no_absorption() =>
         Assert.Equal(

@@ -9,11 +9,15 @@ namespace Almagest.Spectra.Models.Convolutions;
 /// <remarks>
 /// Source: XSPEC manual, models <c>cflux</c> (Emin, Emax, lg10Flux) and <c>clumin</c> (Emin, Emax in the source's frame, z,
 /// lg10Lum). The
-/// flux is that of the source itself; under XSPEC's rules it is the sum of photons times the middles of the data's bins.
+/// flux is that of the source itself; under XSPEC's rules it is the sum of photons times the middles of the data's bins, if
+/// these hold the whole band.
 /// </remarks>
 internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
 {
     private const int BandBins = 600;
+
+    /// <summary>Of a band's end beside the data's, which are single precision.</summary>
+    private const double EdgeTolerance = 1e-6;
 
     public override bool SetsScale => true;
 
@@ -29,7 +33,7 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
         ReadOnlySpan<double> own = parameters.Slice(node.Operator.First, node.Operator.Count);
         Span<double> slopes = stackalloc double[free.Length];
         double flux =
-            samples.Grid is null || samples.Rule != BinIntegration.Xspec
+            samples.Grid is not { } bins || samples.Rule != BinIntegration.Xspec || !Holds(bins.Grid, Band(own))
                 ? Flux(node, own, samples.Workspace, parameters, free, slopes)
                 : double.NaN;
         ModelEvaluator.Walk(node.Source, samples, parameters, free, values, rows);
@@ -113,6 +117,13 @@ internal sealed class FluxScaling(bool isLuminosity) : ConvolutionComponent
         ModelEvaluator.Walk(node.Source, Samples.At(there, band), parameters, [], density, []);
         return density[0];
     }
+
+    private static bool Holds(EnergyGrid grid, (double Lower, double Upper) band) =>
+        grid.Edges[0] <= band.Lower * (1 + EdgeTolerance) && grid.Edges[^1] >= band.Upper * (1 - EdgeTolerance);
+
+    /// <summary>The energy flux of the source in the band, keV cm⁻² s⁻¹, before it is scaled.</summary>
+    public double FluxOf(ConvolutionNode node, ReadOnlySpan<double> parameters, EvaluationWorkspace workspace) =>
+        Flux(node, parameters.Slice(node.Operator.First, node.Operator.Count), workspace, parameters, [], []);
 
     /// <summary>The energy flux of the band, keV cm⁻² s⁻¹, and its derivatives.</summary>
     private double Flux(
