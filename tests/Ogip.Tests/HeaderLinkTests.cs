@@ -45,6 +45,7 @@ public sealed class HeaderLinkTests
         InlineData("/home/someone/r.rmf", "r.rmf", true),
         InlineData("data/r.rmf", "r.rmf", true),
         InlineData("data/r.rmf", "data/r.rmf", false),
+        InlineData("./r.rmf", "r.rmf", false),
         InlineData("r.rmf", "r.rmf", false)
     ]
     public void A_link_whose_path_is_not_there_is_told(string link, string place, bool isTold)

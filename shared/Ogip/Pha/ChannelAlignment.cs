@@ -25,6 +25,22 @@ internal static class ChannelAlignment
             );
             shift = 0;
         }
+        else if (
+            spectrum.ChannelCount < matrix.ChannelCount
+            && pha.DetectorChannels == matrix.ChannelCount
+            && pha.LegalMinimum is int first
+            && first - matrix.FirstChannel is 1 or -1
+            && (long)spectrum.FirstChannel - first >= 0
+            && (long)spectrum.FirstChannel - first + spectrum.ChannelCount <= matrix.ChannelCount
+        )
+        {
+            // The same slip where channels are left out at the ends: TLMIN tells.
+            warnings.Add(
+                $"{pha.Where}: channels are counted from TLMIN = {first} and those of the response from {matrix.FirstChannel}; "
+                    + "taken in order."
+            );
+            shift = (long)spectrum.FirstChannel - first;
+        }
         // Fewer rows than channels are no mismatch if DETCHANS tells of the same detector.
         bool isSameDetector = spectrum.ChannelCount == matrix.ChannelCount || pha.DetectorChannels == matrix.ChannelCount;
         if (shift < 0 || shift + spectrum.ChannelCount > matrix.ChannelCount || !isSameDetector)

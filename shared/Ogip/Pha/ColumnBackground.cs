@@ -57,14 +57,16 @@ internal static class ColumnBackground
         };
     }
 
+    /// <summary>Whether a unit is one of rates, however it is spelt.</summary>
+    public static bool IsPerSecond(string unit) =>
+        PerSecond.Any(word => unit.Replace(" ", "", StringComparison.Ordinal).EndsWith(word, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Multiplies rates by the exposure, and makes whole what is whole but for rounding.</summary>
     /// <param name="unit">TUNIT; where it is silent, the numbers tell.</param>
     /// <returns>False where there are no whole counts.</returns>
     private static bool ToCounts(double[] strip, string unit, double exposure)
     {
-        bool isRate = PerSecond.Any(word =>
-            unit.Replace(" ", "", StringComparison.Ordinal).EndsWith(word, StringComparison.OrdinalIgnoreCase)
-        );
+        bool isRate = IsPerSecond(unit);
         if (!isRate && WholeCounts.Round(strip))
             return true;
         double[] counts = [.. strip.Select(rate => rate * exposure)];

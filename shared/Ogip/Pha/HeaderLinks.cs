@@ -30,7 +30,10 @@ internal static class HeaderLinks
         if (!name.Contains('/'))
             return null;
         string folder = Path.GetDirectoryName(Path.GetFullPath(spectrumPath)) ?? "/";
-        return Path.GetRelativePath(folder, found).Contains('/')
+        // "./a.arf" lies where it says.
+        return
+            Path.GetRelativePath(folder, found) is var place
+            && (place.Contains('/') || place == Path.GetRelativePath(folder, Path.Combine(folder, name)))
             ? null
             : $"'{link}' is not there; took {Path.GetFileName(found)}, which lies beside the spectrum.";
     }

@@ -16,13 +16,7 @@ internal sealed class PhaBuilder(PhaFields fields)
 
     public PhaSpectrum Build()
     {
-        double[]? whole = fields.Column("COUNTS");
-        bool isRate = whole is null;
-        double[] counts = whole
-            ?? fields.Column("RATE")
-            ?? throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
-        if (counts.Length == 0)
-            throw fields.Wrong("column COUNTS", "no channels", "at least one");
+        (double[] counts, bool isRate) = Counted();
         // OGIP's -1 is bad for no known reason; ours is a channel that nobody measured.
         _quality = Flags("QUALITY", counts.Length) is { } flags
             ? Array.ConvertAll(flags, flag => flag == ChannelOrder.Absent ? Bad : flag)
@@ -109,6 +103,30 @@ internal sealed class PhaBuilder(PhaFields fields)
             Declination = declination,
             Warnings = _warnings,
         };
+    }
+
+    /// <summary>What was counted, and whether it is still over the exposure.</summary>
+    private (double[] Values, bool IsRate) Counted()
+    {
+        (string name, double[] values) =
+            fields.Column("COUNTS") is { } counts ? ("COUNTS", counts)
+            : fields.Column("RATE") is { } rates ? ("RATE", rates)
+            : throw fields.Wrong("column COUNTS", "neither COUNTS nor RATE", "one of them");
+        if (values.Length == 0)
+            throw fields.Wrong("column COUNTS", "no channels", "at least one");
+        string unit = fields.Hdu.Table.Require(name).Unit;
+        bool isPerSecond = ColumnBackground.IsPerSecond(unit);
+        if (name == "RATE")
+        {
+            if (unit.Length > 0 && !isPerSecond)
+                _warnings.Add($"{fields.Where} RATE: found the unit '{unit}'; taken as counts per second.");
+            return (values, true);
+        }
+        // Whole numbers are counts, whatever a writer left in TUNIT.
+        if (!isPerSecond || WholeCounts.Round([.. values]))
+            return (values, false);
+        _warnings.Add($"{fields.Where} COUNTS: found the unit '{unit}' and no whole counts; taken as rates, times EXPOSURE.");
+        return (values, true);
     }
 
     private string? Only(string wanted) =>
