@@ -172,6 +172,7 @@ public sealed record FitInference
             Warnings =
             [
                 .. Warnings,
+                .. FitNotes.OnFluxes(request, Problem, fit.Parameters),
                 .. profile is { FoundNewMinimum: true }
                     ?
                     [

@@ -11,12 +11,33 @@ internal static class FitNotes
     /// <summary>keV; above it absorbing columns hardly show.</summary>
     private const double Transparent = 10;
 
+    /// <summary>Of 1 + z.</summary>
+    private const double SameRedshift = 1e-4;
+
     public static IEnumerable<string> Of(FitProblem problem, IReadOnlyList<string> labels) =>
         [
             .. problem.Spectra.SelectMany((bins, k) => bins.Notes.Select(note => $"{labels[k]}: {note}")),
             .. OnTables(problem),
             .. OnColumns(problem),
         ];
+
+    /// <summary>Luminosities at another redshift than the model's, and absorbers that stay in what is called
+    /// unabsorbed.</summary>
+    /// <param name="parameters">At the fit, shape [parameters of the problem].</param>
+    public static IEnumerable<string> OnFluxes(InferenceRequest request, FitProblem problem, double[] parameters)
+    {
+        if (request.Bands.Count == 0)
+            yield break;
+        foreach (KnownTable table in problem.Model.Tables.Where(table => !table.Model.IsAdditive).DistinctBy(table => table.File))
+            yield return $"{Path.GetFileName(table.File)} stays in unabsorbed fluxes, be it an absorber or not.";
+        if (request.Redshift is not { } redshift)
+            yield break;
+        foreach (int i in Enumerable.Range(0, parameters.Length).Where(i => problem.Definitions[i].IsRedshift))
+            if (problem.Parameters[i].Tie is null && Math.Abs(parameters[i] - redshift) > SameRedshift * (1 + redshift))
+                yield return FormattableString.Invariant(
+                    $"Luminosities are at redshift {redshift:0.#####}, and {problem.Definitions[i].Name} is {parameters[i]:0.#####}."
+                );
+    }
 
     private static (double Lowest, double Highest) BandOf(FitProblem problem) =>
         (problem.Spectra.Min(bins => bins.Lower.Min()), problem.Spectra.Max(bins => bins.Upper.Max()));

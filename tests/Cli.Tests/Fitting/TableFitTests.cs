@@ -26,6 +26,43 @@ public sealed class TableFitTests : IDisposable
         );
     }
 
+    /// <summary>Nobody knows which tables absorb, nor which of two redshifts was meant.</summary>
+    [Fact]
+    public async Task Factors_that_stay_in_unabsorbed_fluxes_and_redshifts_that_differ_are_told()
+    {
+        string spectrum = _here.WriteSpectrum("s.pha"),
+            table = WriteTable(0, isAdditive: false);
+        string[] notes = await NotesAsync(spectrum, $"mtable{{{table}}}*zpowerlw", "0.5");
+        Assert.Contains(notes, note =>
+            note.EndsWith("table.fits stays in unabsorbed fluxes, be it an absorber or not.", StringComparison.Ordinal)
+        );
+        Assert.Contains(notes, note =>
+            note.EndsWith("Luminosities are at redshift 0.5, and zpowerlw.Redshift is 0.", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(await NotesAsync(spectrum, "zpowerlw", "0.5", "--freeze", "Redshift=0.5"), note =>
+            note.Contains("redshift", StringComparison.Ordinal)
+        );
+    }
+
+    private async Task<string[]> NotesAsync(string spectrum, string model, string redshift, params string[] more) =>
+        (
+            await _here.RunAsync([
+                "fit",
+                spectrum,
+                "--model",
+                model,
+                "--method",
+                "classical",
+                "--luminosity",
+                redshift,
+                "--flux",
+                "2-10",
+                .. more,
+            ])
+        )
+            .Succeeds()
+            .Error.Split('\n');
+
     [Fact]
     public async Task A_network_can_not_learn_a_table_and_says_so() =>
         (
@@ -49,7 +86,7 @@ public sealed class TableFitTests : IDisposable
         return JsonNode.Parse(answer.Out)![0]!["fits"]![0]!;
     }
 
-    private string WriteTable(double offset)
+    private string WriteTable(double offset, bool isAdditive = true)
     {
         EnergyGrid energies = EnergyGrid.Logarithmic(0.3, 10, 800);
         double[] slopes = [.. Enumerable.Range(0, 13).Select(i => 0.25 * i)];
@@ -67,7 +104,14 @@ public sealed class TableFitTests : IDisposable
         File.WriteAllBytes(
             path,
             TableModelWriter.Write(
-                new TableModel("PL", true, false, energies, [new("slope", "", slopes, false, 2, 0.01, (0, 0, 3, 3))], spectra)
+                new TableModel(
+                    "PL",
+                    isAdditive,
+                    false,
+                    energies,
+                    [new("slope", "", slopes, false, 2, 0.01, (0, 0, 3, 3))],
+                    spectra
+                )
             )
         );
         return path;
