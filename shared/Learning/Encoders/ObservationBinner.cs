@@ -21,7 +21,7 @@ internal static class ObservationBinner
                 $"channels {source.FirstChannel} to {source.FirstChannel + source.ChannelCount - 1}",
                 $"channels of its response, {response.FirstChannel} to {response.FirstChannel + response.ChannelCount - 1}"
             );
-        AddFullReference(source, response, counts);
+        AddFullReference(source, response, first, counts);
         double[] exposure = new double[counts.BinCount];
         for (int channel = 0; channel < source.ChannelCount; channel++)
         {
@@ -44,12 +44,17 @@ internal static class ObservationBinner
         counts.Parts.Add((response.Templates, exposure));
     }
 
-    /// <summary>What all channels of the response would hold, those that the file leaves out included.</summary>
-    private static void AddFullReference(CountSpectrum source, ReferencedResponse response, BinnedCounts counts)
+    /// <summary>What all channels of the response would hold, those that the file leaves out included, as if they had the
+    /// largest AREASCAL; a channel that has a smaller one is no gap, unless that is 0.</summary>
+    private static void AddFullReference(CountSpectrum source, ReferencedResponse response, int first, BinnedCounts counts)
     {
-        double areaScale = source.AreaScale.Max();
+        double largest = source.AreaScale.Max() is > 0 and double found ? found : 1;
         for (int bin = 0; bin < counts.BinCount; bin++)
-            counts.FullReference[bin] += source.Exposure * (areaScale > 0 ? areaScale : 1) * response.BinRate[bin];
+            counts.FullReference[bin] += source.Exposure * largest * response.BinRate[bin];
+        for (int channel = 0; source.AreaScale.Length > 1 && channel < source.ChannelCount; channel++)
+            if (response.BinOfChannel[first + channel] is not ChannelBinning.None and int bin && source.AreaScaleAt(channel) > 0)
+                counts.FullReference[bin] -=
+                    source.Exposure * (largest - source.AreaScaleAt(channel)) * response.ChannelRate[first + channel];
     }
 
     private static void AddSource(CountSpectrum source, int channel, int bin, BinnedCounts counts)

@@ -31,14 +31,8 @@ public sealed class FitBins
     private FitBins(FitBins other, double[] counts, double[] background)
     {
         (Binning, Grouping) = (other.Binning, other.Grouping);
-        (Statistic, Weight, Response, _exposure, BinExposure) = (
-            other.Statistic,
-            other.Weight,
-            other.Response,
-            other._exposure,
-            other.BinExposure
-        );
-        ExposureTime = other.ExposureTime;
+        (Statistic, Weight, Response) = (other.Statistic, other.Weight, other.Response);
+        (_exposure, BinExposure, ExposureTime) = (other._exposure, other.BinExposure, other.ExposureTime);
         (Counts, Background) = (counts, background);
         (BackgroundScale, Variance) = (other.BackgroundScale, other.Variance);
         (FirstChannel, LastChannel, Lower, Upper) = (other.FirstChannel, other.LastChannel, other.Lower, other.Upper);

@@ -74,6 +74,32 @@ public sealed class ChannelGroupsTests
         );
     }
 
+    /// <summary>No model gives counts there: what the statistic says of them is a constant, and a large one.</summary>
+    [Fact]
+    public void Counts_where_the_response_sees_nothing_are_told()
+    {
+        EnergyGrid energies = EnergyGrid.Linear(0.5, 11.5, 40);
+        FitBins bins = Bins(area => area < 6 ? 0 : 10);
+        Assert.Equal("3 bins see nothing by the response, and hold 6 counts.", Assert.Single(bins.Notes));
+        Assert.Contains(
+            "response: found 0 cm² in all channels that are fitted",
+            Assert.Throws<SpectralDataException>(() => Bins(_ => 0)).Message,
+            StringComparison.Ordinal
+        );
+
+        FitBins Bins(Func<double, double> area) =>
+            FitBins.Prepare(
+                new FitSpectrum(
+                    new ObservedSpectrum(Spectrum(), null, "r"),
+                    ResponseMatrix.Combine(
+                        RedistributionMatrix.Gaussian(energies, EnergyGrid.Linear(1, 11, 10), _ => 0.3),
+                        new EffectiveArea(energies, [.. Enumerable.Range(0, 40).Select(bin => area(energies.Lower(bin)))])
+                    )
+                ),
+                new FitSettings()
+            );
+    }
+
     [Fact]
     public void Channels_that_tell_nothing_are_no_degrees_of_freedom()
     {
