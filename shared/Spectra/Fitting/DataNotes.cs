@@ -5,13 +5,16 @@ namespace Almagest.Spectra.Fitting;
 /// <summary>What is told of data beside a fit to them.</summary>
 internal static class DataNotes
 {
-    /// <summary>Poisson statistics of numbers that are no Poisson counts.</summary>
+    /// <summary>Poisson statistics of numbers that are no Poisson counts, and a background that is not in the
+    /// statistic.</summary>
     public static IEnumerable<string> OnStatistic(StatisticKind kind, ObservedSpectrum observed)
     {
         if (kind == StatisticKind.ChiSquare)
             yield break;
         if (!observed.Source.IsPoisson)
             yield return "The statistic takes the source for Poisson counts, which it is not: chi2 goes by its errors.";
+        if (kind == StatisticKind.Cash && observed.Background is not null)
+            yield return "Cash's statistic knows no background: the one at hand is left aside, and its counts are the source's.";
         if (kind == StatisticKind.WStat && observed.Background is { IsPoisson: false })
             yield return "W takes the background for Poisson counts, which it is not: pgstat goes by its errors.";
     }

@@ -74,6 +74,17 @@ public sealed class ChannelGroupsTests
         );
     }
 
+    [Fact]
+    public void A_background_that_Cash_leaves_aside_is_told()
+    {
+        FitSettings cash = new() { Statistic = StatisticKind.Cash };
+        Assert.Equal(
+            "Cash's statistic knows no background: the one at hand is left aside, and its counts are the source's.",
+            Assert.Single(Bins(Spectrum(), cash, Spectrum()).Notes)
+        );
+        Assert.Empty(Bins(Spectrum(), cash).Notes);
+    }
+
     /// <summary>No model gives counts there: what the statistic says of them is a constant, and a large one.</summary>
     [Fact]
     public void Counts_where_the_response_sees_nothing_are_told()
