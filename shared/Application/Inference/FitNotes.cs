@@ -34,9 +34,8 @@ internal static class FitNotes
             yield break;
         foreach (int i in Enumerable.Range(0, parameters.Length).Where(i => problem.Definitions[i].IsRedshift))
             if (problem.Parameters[i].Tie is null && Math.Abs(parameters[i] - redshift) > SameRedshift * (1 + redshift))
-                yield return FormattableString.Invariant(
-                    $"Luminosities are at redshift {redshift:0.#####}, and {problem.Definitions[i].Name} is {parameters[i]:0.#####}."
-                );
+                yield return FormattableString.Invariant($"Luminosities are at redshift {redshift:0.#####}, and ")
+                    + FormattableString.Invariant($"{problem.Definitions[i].Name} is {parameters[i]:0.#####}.");
     }
 
     private static (double Lowest, double Highest) BandOf(FitProblem problem) =>

@@ -22,8 +22,8 @@ internal static class FirstChannel
         {
             if (channels.First is int bound && bound != minimum && rows.Fit(bound, count))
                 notes.Add(
-                    $"{column.Where}: TLMIN = {minimum}, where EBOUNDS counts channels from {bound}; counted from {minimum}, as in "
-                        + "XSPEC. If that is a slip, the response is off by the difference."
+                    $"{column.Where}: TLMIN = {minimum}, where EBOUNDS counts channels from {bound}; counted from {minimum}, "
+                        + "as in XSPEC. If that is a slip, the response is off by the difference."
                 );
             return minimum;
         }

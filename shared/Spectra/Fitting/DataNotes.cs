@@ -37,7 +37,8 @@ internal static class DataNotes
             .Select(one => one?.SystematicError is { } systematic ? groups.Sum(group => group.Count(i => systematic[i] > 0)) : 0)
             .Max();
         if (channels > 0)
-            yield return $"{channels} channels have a SYS_ERR, which is no part of Poisson statistics; chi2 adds it to the errors.";
+            yield return $"{channels} channels have a SYS_ERR, which is no part of Poisson statistics; chi2 adds it to the "
+                + "errors.";
     }
 
     /// <summary>A background that says of itself that it tells nothing of some channels.</summary>

@@ -152,7 +152,8 @@ public sealed class SpectralModel
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>Puts fluxes and luminosities (cflux, clumin) of changed parameters so that what they scale keeps its scale.</summary>
+    /// <summary>Puts fluxes and luminosities (cflux, clumin) of changed parameters so that what they scale keeps its
+    /// scale.</summary>
     /// <param name="parameters">Shape [<see cref="Parameters"/>].</param>
     /// <param name="changed">Of the same shape; overwritten where a flux or luminosity stands.</param>
     internal void KeepScales(ReadOnlySpan<double> parameters, Span<double> changed, EvaluationWorkspace workspace)
