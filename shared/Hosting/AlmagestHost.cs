@@ -111,12 +111,19 @@ public static class AlmagestHost
         builder.AddAlmagestShardLog();
         foreach (Role role in roles)
             role.AddServices(builder);
+        if (roles.Count > 0 || MessagingExtensions.TransportOf(builder.Configuration) != MessagingTransport.Memory)
+            AddBus(builder, roles);
+        else
+            builder.AddNoMessaging();
+    }
+
+    // By itself: what a command that only asks never calls need not be loaded for it.
+    private static void AddBus(IHostApplicationBuilder builder, IReadOnlyList<Role> roles) =>
         builder.AddAlmagestMessaging(bus =>
         {
             foreach (Role role in roles)
                 role.AddConsumers(bus);
         });
-    }
 
     /// <summary>The host asks too, and logs what it finds with its stack.</summary>
     private static void RequireSettings(IServiceProvider services)

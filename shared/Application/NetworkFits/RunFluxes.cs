@@ -36,11 +36,7 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
         EnergyBand fitted = new(basis.Data[0].Lower, basis.Data[^1].Upper);
         double redshift = RedshiftOf(basis);
         int octaves = redshift > 0 ? Math.ILogB(1 + redshift) + 1 : 0;
-        if (_known.Count > Most)
-            _known.Clear();
-        BandFluxes fluxes = _known.GetOrAdd((fitted, octaves), key =>
-            new(model, [.. bands.Select(band => band.Within(key.Fitted))], Math.Pow(2, key.Octaves) - 1)
-        );
+        BandFluxes fluxes = Known(fitted, octaves);
         (EstimateMethod method, ParameterEstimate[] figures) = Measure(fit, basis, point => fluxes.Of(point, redshift));
         double perFlux = redshift > 0 ? Cosmology.Default.LuminosityPerFlux(redshift) : double.NaN;
         FluxEstimate[] told = new FluxEstimate[2 * bands.Count];
@@ -70,6 +66,18 @@ internal sealed class RunFluxes(SpectralModel model, IReadOnlyList<ParameterPrio
                     redshift > 0 ? Published(figures[(2 * bands.Count) + at], isLimit, perFlux) : ParameterEstimate.Unknown,
             };
         }
+    }
+
+    private BandFluxes Known(EnergyBand fitted, int octaves)
+    {
+        if (_known.TryGetValue((fitted, octaves), out BandFluxes? known))
+            return known;
+        // To count them takes all their locks.
+        if (_known.Count > Most)
+            _known.Clear();
+        return _known.GetOrAdd((fitted, octaves), key =>
+            new(model, [.. bands.Select(band => band.Within(key.Fitted))], Math.Pow(2, key.Octaves) - 1)
+        );
     }
 
     /// <summary>The model's, where it has one; else the source's.</summary>

@@ -108,7 +108,7 @@ public sealed class ChunkDispatch(
         else if (orders.Sent > _window / 2)
             window = _window / 2;
         window = Math.Max(set.LeastWindow, Math.Min(window, set.MostWindow));
-        (_opens, _window) = (isFirst || window > _window, window);
         (_asked, _looked) = (orders.Sent + orders.Count, time.GetUtcNow());
+        (_opens, _window) = ((isFirst && _asked > 0) || window > _window, window);
     }
 }

@@ -12,6 +12,27 @@ namespace Almagest.Hosting.Messaging;
 
 public static class MessagingExtensions
 {
+    /// <summary>For a process without roles, of the embedded size: nobody obeys commands.</summary>
+    internal static void AddNoMessaging(this IHostApplicationBuilder builder)
+    {
+        AddOptions(builder.Services);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<WithoutBus>();
+        builder.Services.AddSingleton<ICommandSender>(provider => provider.GetRequiredService<WithoutBus>());
+        builder.Services.AddSingleton<IWorkerFaults>(provider => provider.GetRequiredService<WithoutBus>());
+    }
+
+    /// <summary>As it is configured.</summary>
+    internal static MessagingTransport TransportOf(IConfiguration configuration) =>
+        (configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new()).Transport;
+
+    private static void AddOptions(IServiceCollection services) =>
+        services
+            .AddOptions<MessagingOptions>()
+            .BindConfiguration(MessagingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
     /// <summary>
     /// The bus, over memory or RabbitMQ as configured, with the conventions that every endpoint shares, and the
     /// <see cref="ICommandSender"/>. MassTransit acknowledges a message after its consumer has returned, so a consumer that
@@ -25,11 +46,7 @@ public static class MessagingExtensions
         Action<IBusRegistrationConfigurator>? consumers = null
     )
     {
-        builder
-            .Services.AddOptions<MessagingOptions>()
-            .BindConfiguration(MessagingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        AddOptions(builder.Services);
         // The transport shapes the registrations, so it has to be known before there are any options.
         MessagingOptions early = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
         bool memory = early.Transport == MessagingTransport.Memory;

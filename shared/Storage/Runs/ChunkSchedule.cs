@@ -13,6 +13,8 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
         database.RunAsync(
             async (context, token) =>
             {
+                if (!await IsAnythingUnderWayAsync(context, token))
+                    return new ChunkOrders([], 0, 0);
                 await using var transaction = await context.Database.BeginTransactionAsync(token);
                 if (database.IsPostgres && !await LockAsync(context, token))
                     return null;
@@ -81,6 +83,11 @@ internal sealed class ChunkSchedule(Database database, TimeProvider clock) : ICh
             },
             cancellation
         );
+
+    /// <summary>Else there is nothing to choose, to end or to return, for which others would wait.</summary>
+    private static async Task<bool> IsAnythingUnderWayAsync(AlmagestContext context, CancellationToken cancellation) =>
+        await context.Runs.AnyAsync(run => run.State == RunStates.Running, cancellation)
+        || await Sent(context).AnyAsync(cancellation);
 
     private static async Task<bool> LockAsync(AlmagestContext context, CancellationToken cancellation) =>
         await context.Database.SqlQuery<bool>($"SELECT pg_try_advisory_xact_lock({Lock}) AS \"Value\"").SingleAsync(cancellation);

@@ -37,6 +37,21 @@ public sealed class ChunkDispatchTests(Learnt learnt)
         Assert.InRange(most, 8, 12);
     }
 
+    /// <summary>It is looked sooner for a window that opens, not for nothing: that took a twentieth of a core.</summary>
+    [Fact]
+    public async Task Without_runs_it_is_looked_no_sooner_than_is_set()
+    {
+        await using FitDatabase database = await FitDatabase.CreateAsync(learnt.Responses, (learnt.Flux, learnt.FluxNetwork));
+        ScheduleOptions set = new();
+        using ChunkDispatch dispatch = new(database.Get<IChunkSchedule>(), new Queue(), Options.Create(set), TimeProvider.System);
+        Assert.Equal((0, 0), await dispatch.LookAsync(Cancellation));
+        Assert.Equal(TimeSpan.FromSeconds(set.SweepSeconds), dispatch.Interval);
+
+        await SubmitAsync(database);
+        Assert.Equal((set.LeastWindow, 0), await dispatch.LookAsync(Cancellation));
+        Assert.True(dispatch.Interval < TimeSpan.FromSeconds(set.SweepSeconds));
+    }
+
     /// <returns>How many chunks were taken up in that time, and the most that waited.</returns>
     private async Task<(int Taken, int Most)> WorkAsync(double perSecond, double seconds)
     {
