@@ -41,9 +41,17 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
     public void Series(string? name) => canvas.Group(("series", name ?? ""));
 
     /// <summary>Marks of limits, until <see cref="EndPanel"/>.</summary>
-    /// <param name="over">"&lt; " where the value across lies below the mark, "&gt; " above; nothing where it is known.</param>
+    /// <param name="over">"&lt; " where the value across lies below the mark, "&gt; " above, else nothing; and of values that lie
+    /// between two ends both of each, in the order of the marks, null: of none.</param>
     /// <param name="up">The same of the other axis.</param>
-    public void SeriesOfLimits(string over, string up) => canvas.Group(("series", ""), ("over", over), ("up", up));
+    public void SeriesOfLimits((string Sign, string? Spans) over, (string Sign, string? Spans) up) =>
+        canvas.Group([
+            ("series", ""),
+            ("over", over.Sign),
+            ("up", up.Sign),
+            .. over.Spans is { } across ? [("over-spans", across)] : Array.Empty<(string, string)>(),
+            .. up.Spans is { } high ? [("up-spans", high)] : Array.Empty<(string, string)>(),
+        ]);
 
     public void EndPanel() => canvas.EndGroup();
 

@@ -32,6 +32,7 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
             new() { Only = [new Between("phoindex", 1.5, 2.25)] },
             new() { Only = [new Between("net_counts", null, 200), new Between("phoindex", 1.2, null)] },
             new() { Only = [new NoValue("goodness")] },
+            new() { Only = [new Misfit(-1, 1.5), new Between("phoindex", 1.2, null)] },
             new() { Only = [new OneOf("statistic_name", "cstat"), new NoValue("ra")] },
             new() { With = FitFlags.PoorFit },
             new() { With = FitFlags.Refined, Without = FitResult.NotToTrust },
