@@ -141,6 +141,19 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         static int NumberOf(string name) => int.Parse(name.Trim().Split(' ')[^1], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A comment ends with its line: so the command has two, and the shell takes them as one word.</summary>
+    [Fact]
+    public async Task A_command_has_a_condition_as_it_was_written()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync($"{Address.Run(FilledSites.Survey)}&where=net_counts%20%3E%20100%20--%20bright");
+        string command = await visit
+            .Page.Locator("#take code", new() { HasTextString = "almagest results export" })
+            .InnerTextAsync();
+        Assert.Contains("--where '(net_counts > 100 -- bright\n)' --format fits", command, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_click_on_a_bar_and_a_flag_choose_and_the_address_keeps_it()
     {
