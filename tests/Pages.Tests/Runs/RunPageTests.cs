@@ -141,6 +141,20 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         static int NumberOf(string name) => int.Parse(name.Trim().Split(' ')[^1], CultureInfo.InvariantCulture);
     }
 
+    [Fact]
+    public async Task It_says_how_to_cite_it()
+    {
+        Site site = await sites.GetAsync();
+        Run run = (await site.Get<IRunStore>().FindAsync(FilledSites.Survey, Cancellation))!;
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync(Address.Run(FilledSites.Survey));
+        Assert.Equal(
+            $"Almagest {run.CodeVersion}, run survey ({run.Id}), campaign {run.CampaignId}, network {run.NetworkId}",
+            await visit.Page.Locator("details copy-text code").TextContentAsync()
+        );
+        Assert.Matches(@"^\d+\.\d+", run.CodeVersion);
+    }
+
     /// <summary>A comment ends with its line: so the command has two, and the shell takes them as one word.</summary>
     [Fact]
     public async Task A_command_has_a_condition_as_it_was_written()
