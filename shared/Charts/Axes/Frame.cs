@@ -12,6 +12,9 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
 
     public double Height => height;
 
+    /// <summary>Above a line, so that the border doesn't cut what stands on it.</summary>
+    private const double RoomOfText = 14;
+
     public double MiddleY => top + (height / 2);
 
     public double X(double value) => left + (x.Of(value) * width);
@@ -138,7 +141,7 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
             return;
         canvas.Line(left, Y(at), left + width, Y(at), Ink.Grey, isDashed: true);
         if (text is not null)
-            canvas.Text(left + width - 5, Y(at) - 4, text, "end");
+            canvas.Text(left + width - 5, Y(at) - (Y(at) - top < RoomOfText ? -12 : 4), text, "end");
     }
 
     public void Vertical(double value, Ink stroke, bool isDashed)

@@ -35,16 +35,21 @@ public sealed record RunReport : RunStanding
         ParameterPrior[] priors = [.. Campaign.Parameters.Where(prior => prior.IsFree)];
         return Columns.Parameters.Select(
             (parameter, i) =>
-                RunBars.Parameter(
-                    parameter.Name,
-                    parameter.Column.Unit,
-                    parameter.Column.Name,
-                    Seen[parameter.Column.Name],
-                    Seen.IsChosen,
-                    priors.ElementAtOrDefault(i)
+                Told(
+                    RunBars.Parameter(
+                        parameter.Name,
+                        parameter.Column.Unit,
+                        parameter.Column.Name,
+                        Seen[parameter.Column.Name],
+                        Seen.IsChosen,
+                        priors.ElementAtOrDefault(i)
+                    )
                 )
         );
     }
+
+    /// <summary>Priors and theory tell of all fits, not of those that somebody chose.</summary>
+    private Bars Told(Bars bars) => View.IsZoomed ? bars with { Curve = null, CurveTitle = null } : bars;
 
     public IEnumerable<FlagCount> Flags() =>
         RunWords
@@ -56,11 +61,13 @@ public sealed record RunReport : RunStanding
             });
 
     public IEnumerable<Bars> Statistics() =>
-        RunBars.Known(
-            RunBars.Misfits(RunColumns.Sigma, Sigmas(), Seen.IsChosen),
-            RunBars.Goodness(RunColumns.Goodness, Seen[RunColumns.Goodness], Seen.IsChosen),
-            RunBars.Counts(RunColumns.Counts, Seen[RunColumns.Counts], Seen.IsChosen)
-        );
+        RunBars
+            .Known(
+                RunBars.Misfits(RunColumns.Sigma, Sigmas(), Seen.IsChosen),
+                RunBars.Goodness(RunColumns.Goodness, Seen[RunColumns.Goodness], Seen.IsChosen),
+                RunBars.Counts(RunColumns.Counts, Seen[RunColumns.Counts], Seen.IsChosen)
+            )
+            .Select(Told);
 
     private double[] Sigmas()
     {

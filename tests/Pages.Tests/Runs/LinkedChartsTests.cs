@@ -92,6 +92,8 @@ public sealed partial class LinkedChartsTests(Browser browser, FilledSites sites
         await visit.OpenAsync($"{Address.Run(FilledSites.Survey)}&only=phoindex:1.5..2");
         (double from, double to) = await ReachAsync();
         Assert.True(to - from > 1, $"{from} to {to}");
+        // A prior tells of all fits, not of those that somebody chose.
+        Assert.Equal(4, await visit.Page.Locator(".bars .key.curve").CountAsync());
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Zoom in" }).ClickAsync();
         Assert.Contains("zoom=1", visit.Page.Url, StringComparison.Ordinal);
         (from, to) = await ReachAsync();
@@ -101,6 +103,7 @@ public sealed partial class LinkedChartsTests(Browser browser, FilledSites sites
             (await visit.Page.Locator("#fits h2").InnerTextAsync()).Split(' ')[0],
             CultureInfo.InvariantCulture
         );
+        Assert.Equal(0, await visit.Page.Locator(".bars .curve").CountAsync());
         string first = (await visit.Page.Locator(".bars svg").First.GetAttributeAsync("aria-label"))!;
         Assert.EndsWith($" of {chosen} fits", first, StringComparison.Ordinal);
         int dots = await visit
