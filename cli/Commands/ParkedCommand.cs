@@ -148,8 +148,10 @@ internal static class ParkedCommand
                     retried = await chunks.RetryAsync(await IdAsync(session, ofRun, cancellation), ofName, cancellation);
                 else
                     foreach (ParkedChunk one in await ParkedAsync(session, ofRun, ofName, text, cancellation))
-                        retried += await chunks.RetryAsync(one.RunId, one.Observation, cancellation);
-                Console.Out.WriteLine($"{Tables.Whole(retried)} observations wait again");
+                        retried += await chunks.RetryAsync(one.RunId, null, cancellation, one.Chunk);
+                Console.Out.WriteLine(
+                    retried == 1 ? "1 observation waits again" : $"{Tables.Whole(retried)} observations wait again"
+                );
                 return 0;
             }
         );

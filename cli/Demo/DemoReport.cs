@@ -90,7 +90,7 @@ internal static class DemoReport
             ];
             chart.Line(gap, points, Colors[g % Colors.Length]).Dots(null, points, Colors[g % Colors.Length], 2.5);
         }
-        return chart.HorizontalLine(table.Rows[0].Errors[0], "baseline").ToSvg(540, 340);
+        return chart.HorizontalLine(table.Rows[0].Errors[0], "baseline").ToSvg(500, 320);
     }
 
     private static string CurveChart(IReadOnlyList<(string Name, double[] Loss, double[] Validation)> curves)
@@ -106,7 +106,7 @@ internal static class DemoReport
                 dashed: true
             );
         }
-        return chart.ToSvg(540, 340);
+        return chart.ToSvg(500, 320);
     }
 
     private static IEnumerable<(string, string)> Examples(IReadOnlyList<DemoSpectrum> spectra, double[] energies) =>

@@ -68,7 +68,7 @@ public sealed partial class EveryPageTests(Browser browser, FilledSites sites)
         // On a first visit, style and scripts included.
         long weight = await visit.WeightAsync();
         Assert.True(weight < 150_000, $"{visit.Page.Url}: {weight} bytes");
-        int[] widths = [1300, 600, 380];
+        int[] widths = [2500, 1300, 600, 380];
         foreach (bool isDark in new[] { false, true })
         {
             foreach (int width in isDark ? widths.Reverse() : widths)

@@ -48,6 +48,29 @@ public sealed record Between(string Column, double? Lower, double? Upper) : Colu
     private static string Short(double? number) => number?.ToString("G5", CultureInfo.InvariantCulture) ?? "";
 }
 
+/// <summary>How far the statistic lies from what is expected of a right model, in units of the scatter that is expected: in the
+/// column of that. Ends as of <see cref="Between"/>.</summary>
+public sealed record Misfit(double? Lower, double? Upper) : ColumnFilter(Sigma)
+{
+    /// <summary>What it is called in an address, where no column is.</summary>
+    public const string Word = "misfit";
+
+    private const string Sigma = "expected_statistic_sigma",
+        Away = "statistic - expected_statistic",
+        Title = "(statistic − expected) / σ";
+
+    // A quotient would fail where nothing scatters.
+    public override string Adql => string.Join(" AND ", new[] { Of(Lower, ">="), Of(Upper, "<") }.Where(one => one is not null));
+
+    public override string Words => new Between(Title, Lower, Upper).Words;
+
+    /// <summary>More than one number: the database tells.</summary>
+    internal override bool? Holds(double value) => null;
+
+    private static string? Of(double? end, string sign) =>
+        end is { } sigmas ? string.Create(CultureInfo.InvariantCulture, $"{Away} {sign} {sigmas:R} * {Sigma}") : null;
+}
+
 /// <summary>A text.</summary>
 public sealed record OneOf(string Column, string Value) : ColumnFilter(Column)
 {

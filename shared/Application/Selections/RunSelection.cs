@@ -35,6 +35,21 @@ public sealed class RunSelection
     /// <exception cref="KeyNotFoundException">It was not asked for.</exception>
     public double[] this[string column] => _columns[column];
 
+    /// <summary>The chosen alone, all of them chosen.</summary>
+    public RunSelection OfChosen()
+    {
+        int[] places = [.. Places];
+        return new(
+            Array.ConvertAll(places, fit => Observations[fit]),
+            Array.ConvertAll(places, fit => _flags[fit]),
+            _columns.ToDictionary(column => column.Key, column => Array.ConvertAll(places, fit => column.Value[fit])),
+            [.. places.Select(_ => true)]
+        )
+        {
+            State = State,
+        };
+    }
+
     /// <summary>Places of those that are chosen.</summary>
     public IEnumerable<int> Places => Enumerable.Range(0, All).Where(fit => IsChosen[fit]);
 

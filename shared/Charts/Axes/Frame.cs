@@ -12,6 +12,9 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
 
     public double Height => height;
 
+    /// <summary>Above a line, so that the border doesn't cut what stands on it.</summary>
+    private const double RoomOfText = 14;
+
     public double MiddleY => top + (height / 2);
 
     public double X(double value) => left + (x.Of(value) * width);
@@ -41,9 +44,17 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
     public void Series(string? name) => canvas.Group(("series", name ?? ""));
 
     /// <summary>Marks of limits, until <see cref="EndPanel"/>.</summary>
-    /// <param name="over">"&lt; " where the value across lies below the mark, "&gt; " above; nothing where it is known.</param>
+    /// <param name="over">"&lt; " where the value across lies below the mark, "&gt; " above, else nothing; and of values that lie
+    /// between two ends both of each, in the order of the marks, null: of none.</param>
     /// <param name="up">The same of the other axis.</param>
-    public void SeriesOfLimits(string over, string up) => canvas.Group(("series", ""), ("over", over), ("up", up));
+    public void SeriesOfLimits((string Sign, string? Spans) over, (string Sign, string? Spans) up) =>
+        canvas.Group([
+            ("series", ""),
+            ("over", over.Sign),
+            ("up", up.Sign),
+            .. over.Spans is { } across ? [("over-spans", across)] : Array.Empty<(string, string)>(),
+            .. up.Spans is { } high ? [("up-spans", high)] : Array.Empty<(string, string)>(),
+        ]);
 
     public void EndPanel() => canvas.EndGroup();
 
@@ -130,7 +141,7 @@ internal sealed class Frame(Canvas canvas, double left, double top, double width
             return;
         canvas.Line(left, Y(at), left + width, Y(at), Ink.Grey, isDashed: true);
         if (text is not null)
-            canvas.Text(left + width - 5, Y(at) - 4, text, "end");
+            canvas.Text(left + width - 5, Y(at) - (Y(at) - top < RoomOfText ? -12 : 4), text, "end");
     }
 
     public void Vertical(double value, Ink stroke, bool isDashed)

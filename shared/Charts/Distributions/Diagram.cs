@@ -35,6 +35,19 @@ public sealed record DiagramFigure(
         double.IsFinite(Values[i]) || Ends is not { } ends
             ? 0
             : (double.IsFinite(ends.Lower[i]) ? 1 : 0) - (double.IsFinite(ends.Upper[i]) ? 1 : 0);
+
+    /// <summary>Whether it lies somewhere between two ends, and no more is known.</summary>
+    internal bool IsSpan(int i) =>
+        !double.IsFinite(Values[i]) && Ends is { } ends && double.IsFinite(ends.Upper[i] - ends.Lower[i]);
+
+    /// <summary>Lower and upper ends in turn, as an attribute; null: these have none to be told.</summary>
+    internal string? SpansOf(IEnumerable<int> some) =>
+        some.Where(IsSpan).ToArray() is { Length: > 0 } spans
+            ? string.Join(
+                ' ',
+                spans.Select(i => FormattableString.Invariant($"{Ends!.Value.Lower[i]:G4} {Ends.Value.Upper[i]:G4}"))
+            )
+            : null;
 }
 
 /// <summary>Any figure of many things against any other, coloured by a third, for a page.</summary>
@@ -166,15 +179,15 @@ public sealed record Diagram(
         foreach (IGrouping<int, int> step in steps)
             Dots(step, InkOf(step.Key));
         frame.EndPanel();
-        // Arrows tell no place: what is not seen does, to the pointer.
+        // Arrows and bars tell no place: what is not seen does, to the pointer.
         foreach (
-            IGrouping<(int X, int Y), int> sides in chosen
-                .GroupBy(i => (X.SideOf(i), Y.SideOf(i)))
-                .Where(sides => sides.Key != (0, 0))
+            IGrouping<(int X, int Y, bool, bool), int> sides in chosen
+                .GroupBy(i => (X.SideOf(i), Y.SideOf(i), X.IsSpan(i), Y.IsSpan(i)))
+                .Where(sides => sides.Key != (0, 0, false, false))
                 .OrderBy(sides => sides.Key)
         )
         {
-            frame.SeriesOfLimits(SignOf(sides.Key.X), SignOf(sides.Key.Y));
+            frame.SeriesOfLimits((SignOf(sides.Key.X), X.SpansOf(sides)), (SignOf(sides.Key.Y), Y.SpansOf(sides)));
             canvas.Dots([.. sides.Select(PlaceOf)], Radius, Ink.Grey.Faded(0));
             frame.EndPanel();
         }

@@ -10,4 +10,7 @@ public sealed record PlotStyle
     public bool WithComponents { get; init; } = true;
     public bool WithBackground { get; init; }
     public bool IsLinearX { get; init; }
+
+    /// <summary>What is drawn, keV; null: all. Bins that lie across an end are drawn whole.</summary>
+    public (double Lower, double Upper)? Energies { get; init; }
 }

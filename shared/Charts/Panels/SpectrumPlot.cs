@@ -15,8 +15,10 @@ public static class SpectrumPlot
     /// <summary>Of components, where there is one spectrum.</summary>
     private static readonly Ink[] ComponentColours = [Ink.Green, Ink.Purple, Ink.Yellow, Ink.Sky, Ink.Grey];
 
+    /// <param name="spectra">At least one.</param>
     public static Chart Draw(string title, IReadOnlyList<SpectrumSeries> spectra, PlotStyle style)
     {
+        spectra = Within(spectra, style.Energies);
         double lowest = spectra.Min(one => one.Bins[0].Lower),
             highest = spectra.Max(one => one.Bins[^1].Upper);
         // A channel from 0 keV has no place on a logarithmic axis.
@@ -55,6 +57,23 @@ public static class SpectrumPlot
                 chart.YRange(range.Lower, range.Upper);
         }
         return chart;
+    }
+
+    /// <summary>As far as energies reach; all, where no bin lies there.</summary>
+    private static IReadOnlyList<SpectrumSeries> Within(
+        IReadOnlyList<SpectrumSeries> spectra,
+        (double Lower, double Upper)? energies
+    )
+    {
+        if (energies is not var (lower, upper))
+            return spectra;
+        SpectrumSeries[] within =
+        [
+            .. spectra
+                .Select(one => one with { Bins = [.. one.Bins.Where(bin => bin.Upper > lower && bin.Lower < upper)] })
+                .Where(one => one.Bins.Count > 0),
+        ];
+        return within.Length > 0 ? within : spectra;
     }
 
     private static void DrawOne(

@@ -8,12 +8,13 @@ namespace Almagest.Pages.About;
 public sealed record ProgramFacts(string Version, string Database)
 {
     internal static async Task<IResult> ShowAsync(IDatabaseStatus database, CancellationToken cancellation) =>
-        Layout.Page.Of<AboutPage, ProgramFacts>(
-            new(
-                Layout.ThisProgram.Version,
-                await database.AskAsync(cancellation) is { } answer
-                    ? $"{(database.IsFile ? "SQLite" : "PostgreSQL")} {answer.Version}"
-                    : "no database yet"
-            )
+        Layout.Page.Of<AboutPage, ProgramFacts>(await OfAsync(database, cancellation));
+
+    internal static async Task<ProgramFacts> OfAsync(IDatabaseStatus database, CancellationToken cancellation) =>
+        new(
+            Layout.ThisProgram.Version,
+            await database.AskAsync(cancellation) is { } answer
+                ? $"{(database.IsFile ? "SQLite" : "PostgreSQL")} {answer.Version}"
+                : "no database yet"
         );
 }

@@ -9,6 +9,9 @@ namespace Almagest.Pages.Charts;
 /// <param name="Counted">What lies in the bins.</param>
 public sealed record Bars(string Title, string Unit, string? Column, FitHistogram Counted)
 {
+    /// <summary>Before a range in an address; null: the column.</summary>
+    public string? Word { get; init; }
+
     /// <summary>What the glossary has it under; null: the column.</summary>
     public string? Term { get; init; }
 
@@ -20,4 +23,10 @@ public sealed record Bars(string Title, string Unit, string? Column, FitHistogra
 
     /// <summary>What the curve is.</summary>
     public string? CurveTitle { get; init; }
+
+    /// <summary>What a bar holds; null: nobody can choose by it.</summary>
+    public ColumnFilter? FilterOf(int bin) =>
+        Column is null ? null
+        : Counted.FilterOf(Column, bin) is var range && Word == Misfit.Word ? new Misfit(range.Lower, range.Upper)
+        : range;
 }

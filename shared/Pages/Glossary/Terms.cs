@@ -10,6 +10,8 @@ public static class Terms
         .. ToldColumns.OfSource.Concat(ToldColumns.OfFit).Concat(ToldColumns.OfParameter).Select(told => told.Column.Name),
     ];
 
+    private static readonly string[] FluxEnds = ["_lolim", "_hilim", "_lolim90", "_hilim90"];
+
     /// <summary>What follows a parameter's name in the tables of a model's fits, longest first.</summary>
     private static readonly (string End, string Column)[] Ends =
     [
@@ -28,10 +30,25 @@ public static class Terms
         .DistinctBy(told => told.Column.Name)
         .ToDictionary(told => told.Column.Name, told => told.Column.Description);
 
-    /// <summary>The column itself; of a parameter's columns, what they are of any parameter.</summary>
-    public static string Of(string column) =>
-        Fits.Contains(column)
-        || Ends.FirstOrDefault(one => column.EndsWith(one.End, StringComparison.Ordinal)) is not { Column: { } known }
-            ? column
-            : known;
+    /// <summary>What columns of fluxes begin with, in their own table and for each band in those of a model's fits.</summary>
+    private static readonly (string Begin, string Column)[] Fluxes =
+    [
+        ("flux_", "flux"),
+        ("unabs_flux_", "flux"),
+        ("lum_", "luminosity"),
+        ("luminosity_", "luminosity"),
+    ];
+
+    /// <summary>The column itself; of a parameter's columns and a band's, what they are of any.</summary>
+    public static string Of(string column)
+    {
+        if (Fits.Contains(column) || column is "flux_number" or "flux_bands")
+            return column;
+        if (
+            Fluxes.FirstOrDefault(one => column.StartsWith(one.Begin, StringComparison.Ordinal)) is { Column: { } flux }
+            && !column.EndsWith("_method", StringComparison.Ordinal)
+        )
+            return flux + FluxEnds.FirstOrDefault(end => column.EndsWith(end, StringComparison.Ordinal));
+        return Ends.FirstOrDefault(one => column.EndsWith(one.End, StringComparison.Ordinal)).Column ?? column;
+    }
 }

@@ -4,7 +4,7 @@ using Almagest.Application.Selections;
 
 namespace Almagest.Pages.Links;
 
-/// <summary>Filters as they stand in an address: "PhoIndex:1.5..2.5", "PhoIndex:1.5..", "method:=posterior",
+/// <summary>Filters as they stand in an address: "PhoIndex:1.5..2.5", "PhoIndex:1.5..", "misfit:-1..1", "method:=posterior",
 /// "goodness:none".</summary>
 internal static class FilterWords
 {
@@ -15,6 +15,7 @@ internal static class FilterWords
         filter switch
         {
             Between one => $"{one.Column}:{Text(one.Lower)}{To}{Text(one.Upper)}",
+            Misfit one => $"{Misfit.Word}:{Text(one.Lower)}{To}{Text(one.Upper)}",
             OneOf one => $"{one.Column}:={one.Value}",
             _ => $"{filter.Column}:{None}",
         };
@@ -31,15 +32,25 @@ internal static class FilterWords
             return new NoValue(column);
         if (what is ['=', ..])
             return new OneOf(column, what[1..]);
-        string[] ends = what.Split(To, 2);
-        return
-            ends.Length == 2
-            && IsEnd(ends[0], out double? lower)
-            && IsEnd(ends[1], out double? upper)
-            && (lower ?? upper) is not null
-            ? new Between(column, lower, upper)
-            : throw Wrong(said);
+        (double? lower, double? upper) = Ends(what) ?? throw Wrong(said);
+        return column == Misfit.Word ? new Misfit(lower, upper) : new Between(column, lower, upper);
     }
+
+    /// <summary>A range alone: "1.5..2.5".</summary>
+    /// <param name="word">Before which it stands in the address.</param>
+    /// <exception cref="RequestException">It is none.</exception>
+    public static Between RangeOf(string word, string said) =>
+        Ends(said) is var (lower, upper) && !(lower >= upper)
+            ? new(word, lower, upper)
+            : throw new RequestException($"{word}: found '{said}'; expected a range, as in 1.5..2.5.");
+
+    private static (double? Lower, double? Upper)? Ends(string said) =>
+        said.Split(To, 2) is [var one, var other]
+        && IsEnd(one, out double? lower)
+        && IsEnd(other, out double? upper)
+        && (lower ?? upper) is not null
+            ? (lower, upper)
+            : null;
 
     private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 

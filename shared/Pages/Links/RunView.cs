@@ -39,6 +39,9 @@ public sealed record RunView
     /// <summary>Error bars where there are intervals.</summary>
     public bool HasErrors { get; init; }
 
+    /// <summary>Charts show the chosen alone and reach as far as they do.</summary>
+    public bool IsZoomed { get; init; }
+
     /// <summary>Nothing is chosen: every fit is seen.</summary>
     public bool IsAll => Choice.Adql is null;
 

@@ -27,6 +27,7 @@ internal static class RunWords
         "logx",
         "logy",
         "errors",
+        "zoom",
         Whole,
     ];
 
@@ -48,6 +49,7 @@ internal static class RunWords
             ("logx", Said(view.IsLogX)),
             ("logy", Said(view.IsLogY)),
             ("errors", Said(view.HasErrors)),
+            ("zoom", Said(view.IsZoomed)),
             ("after", view.After),
         ];
 
@@ -85,6 +87,7 @@ internal static class RunWords
             IsLogX = IsSaid("logx"),
             IsLogY = IsSaid("logy"),
             HasErrors = IsSaid("errors"),
+            IsZoomed = IsSaid("zoom"),
         };
 
         string? Value(string word) => query[word].ToString() is { Length: > 0 } said ? said : null;

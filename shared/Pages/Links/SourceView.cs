@@ -1,5 +1,6 @@
 using System.Globalization;
 using Almagest.Application;
+using Almagest.Application.Selections;
 using Microsoft.AspNetCore.Http;
 
 namespace Almagest.Pages.Links;
@@ -7,6 +8,9 @@ namespace Almagest.Pages.Links;
 /// <summary>What is looked at of a source: all of it stands in the page's address.</summary>
 public sealed record SourceView
 {
+    /// <summary>Before the range of energies that is drawn.</summary>
+    internal const string Zoomed = "energies";
+
     private static readonly string[] Known =
     [
         "run",
@@ -18,6 +22,7 @@ public sealed record SourceView
         "linear",
         "background",
         "whole",
+        Zoomed,
         "in",
     ];
 
@@ -46,10 +51,16 @@ public sealed record SourceView
     /// <summary>The model as a whole, without its components.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>Energies that are drawn, keV; an end that is null is where the spectrum ends; null: all.</summary>
+    public Between? Energies { get; init; }
+
     /// <summary>The words of the run's page that led here, without its name: "only=...&amp;sort=..."; null: none did.</summary>
     public string? Selection { get; init; }
 
     public string Address => Links.Address.Of(Links.Address.SourcePath, Words);
+
+    /// <summary>The address of the same up to a range of energies, which follows.</summary>
+    internal string Zoom => $"{(this with { Energies = null }).Address}&{Zoomed}=";
 
     internal IEnumerable<(string Word, string? Value)> Words =>
         [
@@ -62,6 +73,7 @@ public sealed record SourceView
             ("linear", Said(IsLinear)),
             ("background", Said(WithBackground)),
             ("whole", Said(IsWhole)),
+            (Zoomed, Energies is { } drawn ? FilterWords.Of(drawn)[(Zoomed.Length + 1)..] : null),
             ("in", Selection),
         ];
 
@@ -87,6 +99,7 @@ public sealed record SourceView
             IsLinear = IsSaid("linear"),
             WithBackground = IsSaid("background"),
             IsWhole = IsSaid("whole"),
+            Energies = Value(Zoomed) is { } range ? FilterWords.RangeOf(Zoomed, range) : null,
             Selection = Value("in"),
         };
 

@@ -49,7 +49,7 @@ internal static class OperationsEndpoints
                 await runs.ResumeAsync(run.Id, isNobodyAtWork: false, cancellation);
                 break;
             case "priority":
-                await runs.SetPriorityAsync(run.Id, Priority(form["priority"].ToString()), cancellation);
+                await runs.SetPriorityAsync(run.Id, Whole("priority", form["priority"].ToString()), cancellation);
                 break;
             case string other:
                 throw new RequestException($"how: found '{other}'; expected pause, resume, cancel or priority.");
@@ -57,10 +57,10 @@ internal static class OperationsEndpoints
         return new SeeOther(Address.Of(Address.Operations, ("changed", run.Name)));
     }
 
-    private static int Priority(string said) =>
-        int.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int priority)
-            ? priority
-            : throw new RequestException($"priority: found '{said}'; expected a whole number.");
+    private static int Whole(string word, string said) =>
+        int.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new RequestException($"{word}: found '{said}'; expected a whole number.");
 
     /// <summary>Lets one observation wait again that was put aside, or all of them.</summary>
     private static async Task<IResult> RetryAsync(
@@ -72,7 +72,8 @@ internal static class OperationsEndpoints
     {
         IFormCollection form = await context.Request.ReadFormAsync(cancellation);
         Guid? run = Said("run") is { } name ? (await lookup.RunAsync(name, cancellation)).Id : null;
-        int retried = await parked.RetryAsync(run, Said("observation"), cancellation);
+        int? chunk = Said("chunk") is { } number ? Whole("chunk", number) : null;
+        int retried = await parked.RetryAsync(run, null, cancellation, chunk);
         return new SeeOther(Address.Of(Address.Operations, ("again", retried.ToString(CultureInfo.InvariantCulture))));
 
         string? Said(string word) => form[word].ToString() is { Length: > 0 } said ? said : null;

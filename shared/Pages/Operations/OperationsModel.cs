@@ -1,9 +1,11 @@
 using Almagest.Application.Runs;
 using Almagest.Application.Tap;
+using Almagest.Pages.About;
 using Almagest.Pages.Layout;
 using Almagest.Pages.Networks;
 using Almagest.Storage.Campaigns;
 using Almagest.Storage.Runs;
+using Almagest.Storage.Status;
 using Almagest.Storage.Trainings;
 using Microsoft.AspNetCore.Http;
 
@@ -39,6 +41,9 @@ public sealed record OperationsModel
 
     public required IReadOnlyList<ParkedChunk> Parked { get; init; }
 
+    /// <summary>Of this gateway, and kind and version of the database.</summary>
+    public required ProgramFacts Versions { get; init; }
+
     /// <summary>What a form changed, as it is now; null: nothing.</summary>
     public (Run Run, RunProgress Progress)? Changed { get; init; }
 
@@ -58,6 +63,7 @@ public sealed record OperationsModel
         ITrainingStore trainings,
         ICampaignStore campaigns,
         QueryLooks looks,
+        IDatabaseStatus database,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -88,6 +94,7 @@ public sealed record OperationsModel
                 ],
                 Campaigns = (await campaigns.ListAsync(cancellation)).ToDictionary(one => one.Id, one => one.Name),
                 Parked = await parked.ListAsync(null, cancellation),
+                Versions = await ProgramFacts.OfAsync(database, cancellation),
                 Changed = all.Where(one => one.Run.Name == changed).Select(one => ((Run, RunProgress)?)one).FirstOrDefault(),
                 Again = again,
             }

@@ -72,7 +72,7 @@ internal sealed class RunTally(IReadOnlyList<RunParameter> parameters, Campaign 
         );
         return RunBars.Known([
             .. ofParameters,
-            RunBars.Misfits(_sigmas, All(_sigmas)),
+            RunBars.Misfits(null, _sigmas, All(_sigmas)),
             RunBars.Goodness(null, _chances, All(_chances)),
             RunBars.Counts(null, _counts, All(_counts)),
         ]);

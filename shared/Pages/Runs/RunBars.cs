@@ -33,13 +33,14 @@ internal static class RunBars
     }
 
     /// <summary>How far statistics lie from what is expected of the right model, with the curve they then follow.</summary>
-    public static Bars Misfits(IReadOnlyList<double> sigmas, IReadOnlyList<bool> isChosen)
+    public static Bars Misfits(string? column, IReadOnlyList<double> sigmas, IReadOnlyList<bool> isChosen)
     {
         FitHistogram counted = FitHistogram.Of(sigmas, isChosen, (-MostSigmas, MostSigmas));
         int known = counted.All.Sum();
         double width = counted.Edges[1] - counted.Edges[0];
-        return new("(statistic − expected) / σ", "", null, counted)
+        return new("(statistic − expected) / σ", "", column, counted)
         {
+            Word = Misfit.Word,
             Term = "expected_statistic",
             Curve =
             [

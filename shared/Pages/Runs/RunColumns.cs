@@ -1,4 +1,5 @@
 using Almagest.Application;
+using Almagest.Pages.Glossary;
 using Almagest.Pages.Links;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Runs;
@@ -83,6 +84,9 @@ public sealed class RunColumns
         view.Columns.Count > 0
             ? view.Columns
             : [Source, .. Parameters.Select(one => one.Column.Name), Counts, Statistic, Expected, Goodness, FlagNames];
+
+    /// <summary>The glossary's entry of a column; a parameter's own is that of any parameter's value.</summary>
+    public string TermOf(string column) => Parameters.Any(one => one.Column.Name == column) ? "estimate" : Terms.Of(column);
 
     public string X(RunView view) => view.X ?? (Parameters is [{ } first, ..] ? first.Column.Name : Counts);
 

@@ -15,6 +15,10 @@ public static class RunPictures
     internal const string DiagramPath = "/run/diagram.png",
         SkyPath = "/run/sky.png";
 
+    /// <summary>What is drawn of a selection: zoomed in, the chosen alone, as far as they reach.</summary>
+    internal static RunSelection SeenOf(RunView view, RunSelection selection) =>
+        view.IsZoomed && selection.Chosen > 0 ? selection.OfChosen() : selection;
+
     public static Diagram DiagramOf(RunView view, RunColumns columns, RunSelection selection)
     {
         return new(
@@ -55,7 +59,7 @@ public static class RunPictures
             RunWords.Read(context.Request.Query),
             cancellation
         );
-        return PagePicture.Png(DiagramOf(view, columns, selection).Density(), context);
+        return PagePicture.Png(DiagramOf(view, columns, SeenOf(view, selection)).Density(), context);
     }
 
     internal static async Task<IResult> SkyAsync(HttpContext context, RunLoader loader, CancellationToken cancellation)

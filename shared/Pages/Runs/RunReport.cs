@@ -13,9 +13,16 @@ public sealed record RunReport : RunStanding
 {
     [SetsRequiredMembers]
     public RunReport(RunStanding standing, RunSelection selection, RowPage rows, IReadOnlyList<FailureGroup> failures)
-        : base(standing) => (Selection, Rows, Failures) = (selection, rows, failures);
+        : base(standing)
+    {
+        (Selection, Rows, Failures) = (selection, rows, failures);
+        Seen = RunPictures.SeenOf(View, selection);
+    }
 
     public RunSelection Selection { get; }
+
+    /// <summary>What is drawn of it: all of it, or the chosen alone.</summary>
+    public RunSelection Seen { get; }
 
     /// <summary>Of the table, a page of them.</summary>
     public RowPage Rows { get; }
@@ -28,16 +35,21 @@ public sealed record RunReport : RunStanding
         ParameterPrior[] priors = [.. Campaign.Parameters.Where(prior => prior.IsFree)];
         return Columns.Parameters.Select(
             (parameter, i) =>
-                RunBars.Parameter(
-                    parameter.Name,
-                    parameter.Column.Unit,
-                    parameter.Column.Name,
-                    Selection[parameter.Column.Name],
-                    Selection.IsChosen,
-                    priors.ElementAtOrDefault(i)
+                Told(
+                    RunBars.Parameter(
+                        parameter.Name,
+                        parameter.Column.Unit,
+                        parameter.Column.Name,
+                        Seen[parameter.Column.Name],
+                        Seen.IsChosen,
+                        priors.ElementAtOrDefault(i)
+                    )
                 )
         );
     }
+
+    /// <summary>Priors and theory tell of all fits, not of those that somebody chose.</summary>
+    private Bars Told(Bars bars) => View.IsZoomed ? bars with { Curve = null, CurveTitle = null } : bars;
 
     public IEnumerable<FlagCount> Flags() =>
         RunWords
@@ -49,20 +61,22 @@ public sealed record RunReport : RunStanding
             });
 
     public IEnumerable<Bars> Statistics() =>
-        RunBars.Known(
-            RunBars.Misfits(Sigmas(), Selection.IsChosen),
-            RunBars.Goodness(RunColumns.Goodness, Selection[RunColumns.Goodness], Selection.IsChosen),
-            RunBars.Counts(RunColumns.Counts, Selection[RunColumns.Counts], Selection.IsChosen)
-        );
+        RunBars
+            .Known(
+                RunBars.Misfits(RunColumns.Sigma, Sigmas(), Seen.IsChosen),
+                RunBars.Goodness(RunColumns.Goodness, Seen[RunColumns.Goodness], Seen.IsChosen),
+                RunBars.Counts(RunColumns.Counts, Seen[RunColumns.Counts], Seen.IsChosen)
+            )
+            .Select(Told);
 
     private double[] Sigmas()
     {
         (IReadOnlyList<double> statistic, IReadOnlyList<double> expected, IReadOnlyList<double> sigma) = (
-            Selection[RunColumns.Statistic],
-            Selection[RunColumns.Expected],
-            Selection[RunColumns.Sigma]
+            Seen[RunColumns.Statistic],
+            Seen[RunColumns.Expected],
+            Seen[RunColumns.Sigma]
         );
-        double[] sigmas = new double[Selection.All];
+        double[] sigmas = new double[Seen.All];
         for (int fit = 0; fit < sigmas.Length; fit++)
             sigmas[fit] = (statistic[fit] - expected[fit]) / sigma[fit];
         return sigmas;

@@ -51,6 +51,7 @@ internal static class PlotWords
                 .. view.Below == None ? [] : new[] { Kind("below", view.Below ?? Below[0].Word) },
             ],
             IsLinearX = view.IsLinear,
+            Energies = view.Energies is { } drawn ? (drawn.Lower ?? 0, drawn.Upper ?? double.PositiveInfinity) : null,
             WithBackground = view.WithBackground,
             WithComponents = !view.IsWhole,
         };

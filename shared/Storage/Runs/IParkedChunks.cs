@@ -8,9 +8,10 @@ public interface IParkedChunks
 
     /// <summary>Lets them wait again, as if nobody had tried them.</summary>
     /// <param name="runId">Null: of all runs.</param>
-    /// <param name="observation">By name; null: any.</param>
+    /// <param name="observation">By name; null: any. A run may have several of one name.</param>
+    /// <param name="chunk">By the number of its chunk in the run, which is its own; null: any.</param>
     /// <returns>How many.</returns>
-    Task<int> RetryAsync(Guid? runId, string? observation, CancellationToken cancellation);
+    Task<int> RetryAsync(Guid? runId, string? observation, CancellationToken cancellation, int? chunk = null);
 }
 
 /// <param name="Fault">What a worker ended in with it, as far as is known.</param>

@@ -112,6 +112,9 @@ public sealed record Run
 
     /// <summary>-5 to 5.</summary>
     public int Priority { get; init; }
+
+    /// <summary>Of the program that made it; null: not known.</summary>
+    public string? CodeVersion { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

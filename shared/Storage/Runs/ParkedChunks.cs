@@ -34,28 +34,29 @@ internal sealed class ParkedChunks(Database database) : IParkedChunks
             cancellation
         );
 
-    public Task<int> RetryAsync(Guid? runId, string? observation, CancellationToken cancellation) =>
+    public Task<int> RetryAsync(Guid? runId, string? observation, CancellationToken cancellation, int? chunk = null) =>
         database.RunAsync(
             async (context, token) =>
             {
                 await using var transaction = await context.Database.BeginTransactionAsync(token);
-                IQueryable<ChunkRow> wanted = context.Chunks.Where(chunk =>
-                    chunk.ParkedAt != null
+                IQueryable<ChunkRow> wanted = context.Chunks.Where(row =>
+                    row.ParkedAt != null
+                    && (chunk == null || row.Number == chunk)
                     && context.Runs.Any(run =>
-                        run.Number == chunk.RunNumber
+                        run.Number == row.RunNumber
                         && (runId == null || run.Id == runId)
                         && (
                             observation == null
                             || context.Observations.Any(one =>
                                 one.CatalogueId == run.CatalogueId
-                                && one.Number == chunk.FirstObservation
+                                && one.Number == row.FirstObservation
                                 && one.Name == observation
                             )
                         )
                     )
                 );
                 await context
-                    .Runs.Where(run => run.State == RunStates.Done && wanted.Any(chunk => chunk.RunNumber == run.Number))
+                    .Runs.Where(run => run.State == RunStates.Done && wanted.Any(row => row.RunNumber == run.Number))
                     .ExecuteUpdateAsync(row => row.SetProperty(known => known.State, RunStates.Running), token);
                 int retried = await wanted.ExecuteUpdateAsync(
                     row =>

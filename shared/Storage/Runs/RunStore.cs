@@ -270,6 +270,7 @@ internal sealed partial class RunStore(Database database, TimeProvider clock) : 
                     FitsView = row.Run.FitsView,
                     Owner = row.Run.Owner,
                     Priority = row.Run.Priority,
+                    CodeVersion = row.Run.CodeVersion,
                     CreatedAt = row.Run.CreatedAt,
                 }),
         ];

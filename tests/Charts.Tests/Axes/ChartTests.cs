@@ -18,6 +18,17 @@ public sealed class ChartTests
         Assert.Equal(0.75, y, 3e-4);
     }
 
+    [Theory]
+    [InlineData(0.5), InlineData(0.99)]
+    public void A_level_s_name_is_not_cut_by_the_border(double level)
+    {
+        SvgPicture svg = new(Chart().HorizontalLine(level, "level").Draw(400, 300));
+        double foot = SvgPicture.Number(svg.Of("text").Single(text => text.Value.Trim() == "level"), "y"),
+            line = svg.Area.Y + ((1 - level) * svg.Area.Height);
+        Assert.InRange(foot, svg.Area.Y + 9, svg.Area.Y + svg.Area.Height);
+        Assert.InRange(Math.Abs(foot - line), 2, 14);
+    }
+
     [Fact]
     public void What_a_logarithm_does_not_have_is_left_out() =>
         Assert.Single(

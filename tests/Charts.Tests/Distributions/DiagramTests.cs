@@ -56,10 +56,10 @@ public sealed partial class DiagramTests
 
     /// <summary>Unseen, so that the pointer finds what an arrow doesn't tell: where the limit is, and of which side.</summary>
     [Fact]
-    public void A_limit_has_a_place_and_a_side_of_each_axis()
+    public void A_limit_has_a_place_and_a_side_of_each_axis_and_an_interval_both_its_ends()
     {
         Diagram diagram = new(Index, Norm, All);
-        (string Over, string Up, (double X, double Y) At)[] limits =
+        (string Over, string Up, string? Spans, (double X, double Y) At)[] limits =
         [
             .. new SvgPicture(diagram.Draw(""))
                 .Of("g")
@@ -68,13 +68,18 @@ public sealed partial class DiagramTests
                     (
                         one.Attribute("data-over")!.Value,
                         one.Attribute("data-up")!.Value,
+                        one.Attribute("data-over-spans")?.Value,
                         Corners(one.Elements().Single().Attribute("d")!.Value)[0]
                     )
                 ),
         ];
-        Assert.Equal([("< ", ""), ("> ", "")], limits.Select(one => (one.Over, one.Up)));
+        Assert.Equal(
+            [("< ", "", null), ("", "", "3 3.5"), ("> ", "", null)],
+            limits.Select(one => (one.Over, one.Up, one.Spans))
+        );
         Is(At(diagram, 4, 2), limits[0].At);
-        Is(At(diagram, 2, 3), limits[1].At);
+        Is(At(diagram, 3.25, 4), limits[1].At);
+        Is(At(diagram, 2, 3), limits[2].At);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class AddressTests
                     new Between("goodness", double.Epsilon, 1e300),
                     new OneOf("method", "=a:b..c"),
                     new NoValue("kT"),
+                    new Misfit(-1.5, null),
                 ],
                 With = FitFlags.Refined,
                 Without = FitFlags.GapFilled | FitResult.NotToTrust,
@@ -48,6 +49,7 @@ public sealed class AddressTests
             IsLogX = true,
             IsLogY = true,
             HasErrors = true,
+            IsZoomed = true,
         };
         RunView back = RunWords.Read(QueryOf(view.Address));
         Assert.Equal(view, back);

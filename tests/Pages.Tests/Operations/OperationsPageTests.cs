@@ -113,6 +113,17 @@ public sealed class OperationsPageTests(Browser browser)
         await visit.OpenAsync(Address.Operations);
         string told = await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Leases" }).Locator("tbody").InnerTextAsync();
         Assert.Contains("worker <7>", told, StringComparison.Ordinal);
+        // Versions of what made the run, of the gateway and of the database.
+        Assert.Contains(
+            run.CodeVersion!,
+            await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Orders to runs" }).Locator("tbody").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            provider == StorageProvider.Sqlite ? "SQLite 3" : "PostgreSQL 1",
+            await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Versions" }).InnerTextAsync(),
+            StringComparison.Ordinal
+        );
         Assert.Matches("4 min \\d+ s", told);
     }
 

@@ -54,6 +54,19 @@ public sealed class QueryPageTests(Browser browser, FilledSites sites)
         Assert.Equal(0, await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Rows behind" }).CountAsync());
     }
 
+    /// <summary>To the second; all digits under the pointer.</summary>
+    [Fact]
+    public async Task Times_are_those_of_people()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync(Address.Query("SELECT TOP 1 fitted_at FROM almagest.fits"));
+        ILocator cell = visit.Page.Locator("main tbody td");
+        string seen = await cell.InnerTextAsync();
+        Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", seen);
+        Assert.StartsWith(seen.Replace(' ', 'T'), await cell.GetAttributeAsync("title"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Names_with_markup_are_names()
     {

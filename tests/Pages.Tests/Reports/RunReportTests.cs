@@ -175,8 +175,15 @@ public sealed class RunReportTests(Browser browser, FilledSites sites) : IAsyncL
         Assert.Equal(
             ["< ", "> "],
             await diagram
-                .Locator("svg [data-over]")
+                .Locator("svg [data-over]:not([data-over-spans])")
                 .EvaluateAllAsync<string[]>("limits => limits.map(one => one.dataset.over).sort()")
+        );
+        await diagram.Locator("figure").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("ArrowUp");
+        Assert.StartsWith(
+            "PhoIndex 1.4 to 1.7 · norm ",
+            await diagram.Locator("output.value").InnerTextAsync(),
+            StringComparison.Ordinal
         );
         await visit.ChartsAreLegibleAsync();
         await visit.IsAccessibleAsync();

@@ -32,6 +32,7 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
             new() { Only = [new Between("phoindex", 1.5, 2.25)] },
             new() { Only = [new Between("net_counts", null, 200), new Between("phoindex", 1.2, null)] },
             new() { Only = [new NoValue("goodness")] },
+            new() { Only = [new Misfit(-1, 1.5), new Between("phoindex", 1.2, null)] },
             new() { Only = [new OneOf("statistic_name", "cstat"), new NoValue("ra")] },
             new() { With = FitFlags.PoorFit },
             new() { With = FitFlags.Refined, Without = FitResult.NotToTrust },
@@ -141,6 +142,33 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
     }
 
     [Fact]
+    public async Task It_says_how_to_cite_it()
+    {
+        Site site = await sites.GetAsync();
+        Run run = (await site.Get<IRunStore>().FindAsync(FilledSites.Survey, Cancellation))!;
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync(Address.Run(FilledSites.Survey));
+        Assert.Equal(
+            $"Almagest {run.CodeVersion}, run survey ({run.Id}), campaign {run.CampaignId}, network {run.NetworkId}",
+            await visit.Page.Locator("details copy-text code").TextContentAsync()
+        );
+        Assert.Matches(@"^\d+\.\d+", run.CodeVersion);
+    }
+
+    /// <summary>A comment ends with its line: so the command has two, and the shell takes them as one word.</summary>
+    [Fact]
+    public async Task A_command_has_a_condition_as_it_was_written()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await visit.OpenAsync($"{Address.Run(FilledSites.Survey)}&where=net_counts%20%3E%20100%20--%20bright");
+        string command = await visit
+            .Page.Locator("#take code", new() { HasTextString = "almagest results export" })
+            .InnerTextAsync();
+        Assert.Contains("--where '(net_counts > 100 -- bright\n)' --format fits", command, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_click_on_a_bar_and_a_flag_choose_and_the_address_keeps_it()
     {
         Site site = await sites.GetAsync();
@@ -158,7 +186,8 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         Assert.Equal(few, await other.Page.Locator("#fits h2").InnerTextAsync());
         await visit.Page.GoBackAsync();
         await Assertions.Expect(chosen).ToHaveTextAsync("54 fits");
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "PoorFit", Exact = true }).ClickAsync();
+        ILocator flags = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Flags" });
+        await flags.GetByRole(AriaRole.Link, new() { Name = "PoorFit", Exact = true }).ClickAsync();
         await Assertions.Expect(chosen).ToHaveTextAsync("24 fits");
     }
 

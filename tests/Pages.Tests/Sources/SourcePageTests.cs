@@ -116,6 +116,51 @@ public sealed class SourcePageTests(Browser browser, FilledSites sites, RxteSite
         Assert.Equal("eeufspec", await visit.Page.Locator("select[name=plot]").InputValueAsync());
     }
 
+    /// <summary>With the pointer; the address keeps it, which a form takes too.</summary>
+    [Fact]
+    public async Task Energies_that_are_drawn_over_are_zoomed_in_on()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync(Address.Source(CountedRun.Bright, CountedRun.Name));
+        ILocator picture = visit.Page.Locator("#spectrum ~ .chart svg");
+        (double from, double to) = await ReachAsync();
+        await picture.ScrollIntoViewIfNeededAsync();
+        LocatorBoundingBoxResult box = (await picture.BoundingBoxAsync())!;
+        double[] frame = await NumbersAsync("data-frame"),
+            size = [.. (await picture.GetAttributeAsync("viewBox"))!.Split(' ').Select(One)];
+        // From a fifth to two fifths of the axis, which is logarithmic.
+        float At(double share) => (float)(box.X + ((frame[0] + (share * frame[2])) / size[2] * box.Width));
+        await visit.Page.Mouse.MoveAsync(At(0.2), box.Y + (box.Height / 3));
+        await visit.Page.Mouse.DownAsync();
+        await visit.Page.Mouse.MoveAsync(At(0.4), box.Y + (box.Height / 2), new() { Steps = 4 });
+        await visit.Page.Mouse.UpAsync();
+        await visit.Page.WaitForURLAsync("**energies=*");
+        await Assertions.Expect(visit.Page.Locator("input[name=energies]")).Not.ToHaveValueAsync("");
+        double[] drawn = [.. (await visit.Page.Locator("input[name=energies]").InputValueAsync()).Split("..").Select(One)];
+        Assert.Equal(from * Math.Pow(to / from, 0.2), drawn[0], 0.01 * drawn[0]);
+        Assert.Equal(from * Math.Pow(to / from, 0.4), drawn[1], 0.01 * drawn[1]);
+        // Bins that lie across an end are whole.
+        (double lower, double upper) = await ReachAsync();
+        Assert.InRange(lower, 0.75 * drawn[0], drawn[0]);
+        Assert.InRange(upper, drawn[1], 1.25 * drawn[1]);
+        await visit.ChartsAreLegibleAsync();
+        await visit.Page.Locator("input[name=energies]").FillAsync("");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
+        await Assertions.Expect(visit.Page).Not.ToHaveURLAsync(new Regex("energies"));
+        Assert.Equal((from, to), await ReachAsync());
+
+        async Task<(double From, double To)> ReachAsync() =>
+            await NumbersAsync("data-x") is [var lowest, var highest, _]
+                ? (lowest, highest)
+                : throw new FormatException("data-x");
+
+        async Task<double[]> NumbersAsync(string attribute) =>
+            [.. (await picture.Locator("[data-frame]").First.GetAttributeAsync(attribute))!.Split(' ').Select(One)];
+
+        static double One(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public async Task Every_picture_can_be_drawn()
     {
@@ -184,6 +229,7 @@ public sealed class SourcePageTests(Browser browser, FilledSites sites, RxteSite
     [InlineData("/source?name=nobody", HttpStatusCode.NotFound, "No source 'nobody'")]
     [InlineData("/source?name=NGC%204151&run=nowhere", HttpStatusCode.NotFound, "No run 'nowhere'")]
     [InlineData("/source?name=NGC%204151&run=counted&plot=pie", HttpStatusCode.BadRequest, "plot: found 'pie'")]
+    [InlineData("/source?name=NGC%204151&run=counted&energies=7..2", HttpStatusCode.BadRequest, "energies: found '7..2'")]
     [InlineData("/source?name=NGC%204151&run=counted&rebin=x", HttpStatusCode.BadRequest, "rebin: found 'x'")]
     [InlineData("/source?name=NGC%204151&obs=x", HttpStatusCode.BadRequest, "obs: found 'x'")]
     [InlineData("/source?name=NGC%204151&run=counted&in=only%3Dnonsense", HttpStatusCode.BadRequest, "only: found 'nonsense'")]

@@ -107,6 +107,8 @@ public sealed class ChunkLeasesTests(Databases databases)
         Assert.Equal(99, await storage.CountAsync("fits"));
 
         Assert.Equal(0, await storage.Get<IParkedChunks>().RetryAsync(run.Id, "source 36", Cancellation));
+        // Another of the same name would be another chunk.
+        Assert.Equal(0, await storage.Get<IParkedChunks>().RetryAsync(run.Id, null, Cancellation, parked.Chunk + 1));
         Assert.Equal(1, await storage.Get<IParkedChunks>().RetryAsync(null, "source 37", Cancellation));
         Assert.True(await storage.Get<IChunkLeases>().TakeAsync(run.Id, parked.Chunk, "tests", Terms, false, Cancellation));
         await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, parked.Chunk, Cancellation)), Cancellation);

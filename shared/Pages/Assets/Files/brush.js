@@ -4,8 +4,9 @@
 
 /**
  * Around a chart: what is drawn over with the pointer is chosen, and arrow keys walk along its bars. Attributes: frame, where the
- * axes lie as shares of the picture; x and y, their ranges; base, the address without what is chosen by them. What was drawn over
- * is told by the event "brushed": ranges such as "1.5..2.5" of x and, in a plane, of y.
+ * axes lie as shares of the picture; x and y, their ranges; where they are not said, x alone is chosen, as the picture's panels have
+ * it; base, the address without what is chosen by them. What was drawn over is told by the event "brushed": ranges such as "1.5..2.5"
+ * of x and, in a plane, of y.
  */
 class PlotBrush extends HTMLElement {
   /** @type {HTMLElement | undefined} */
@@ -50,8 +51,18 @@ class PlotBrush extends HTMLElement {
     };
   }
 
+  /** Where there is no attribute, what the picture's panels say, which share the axis across. */
   get #frame() {
-    return (this.getAttribute("frame") ?? "0 0 1 1").split(" ").map(Number);
+    const said = this.getAttribute("frame");
+    if (said) return said.split(" ").map(Number);
+    const panels = this.#panels.map((panel) => (panel.getAttribute("data-frame") ?? "").split(" ").map(Number));
+    const { width, height } = /** @type {SVGSVGElement} */ (this.querySelector("svg")).viewBox.baseVal;
+    const top = Math.min(...panels.map((one) => one[1]));
+    return [panels[0][0] / width, top / height, panels[0][2] / width, (Math.max(...panels.map((one) => one[1] + one[3])) - top) / height];
+  }
+
+  get #panels() {
+    return [...this.querySelectorAll("svg [data-frame]")];
   }
 
   /** @param {PointerEvent} event */
@@ -94,7 +105,7 @@ class PlotBrush extends HTMLElement {
     // The click that follows is no choice of a bar.
     addEventListener("click", stop, { capture: true, once: true });
     setTimeout(() => removeEventListener("click", stop, { capture: true }), 0);
-    const x = range(this.getAttribute("x"), from.x, to.x);
+    const x = range(this.getAttribute("x") ?? this.#panels[0].getAttribute("data-x"), from.x, to.x);
     const y = this.hasAttribute("y") ? range(this.getAttribute("y"), from.y, to.y) : undefined;
     this.dispatchEvent(new CustomEvent("brushed", { bubbles: true, detail: { x, y } }));
   }

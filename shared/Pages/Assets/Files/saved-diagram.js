@@ -4,6 +4,7 @@
 // limits.
 
 /** @typedef {{ cell: number, title: string, reach: string, across: Element, up: Element }} Axis */
+/** @typedef {{ value: number, lower: number, upper: number, isBar: boolean, isSpan: boolean, side: number }} Figure */
 
 const steps = ["purple", "sky", "blue", "yellow", "orange"];
 
@@ -138,8 +139,9 @@ function figureOf(row, cell, hasErrors) {
   const value = valueOf(row, cell);
   const [lower, upper] = (hasErrors && /** @type {HTMLTableRowElement} */ (row).cells[cell].dataset.ends?.split(" ").map(Number)) || [NaN, NaN];
   const isBar = Number.isFinite(lower) && Number.isFinite(upper);
+  const isSpan = isBar && !Number.isFinite(value);
   const side = Number.isFinite(value) ? 0 : Number(Number.isFinite(lower)) - Number(Number.isFinite(upper));
-  return { value, lower, upper, isBar, side };
+  return { value, lower, upper, isBar, isSpan, side };
 }
 
 /** Of a limit where it is, of two ends without a value between them. @param {{ value: number, lower: number, upper: number }} figure @param {string} reach */
@@ -176,16 +178,20 @@ function dots(points, ink, opacity) {
 }
 
 /**
- * Of limits what is not seen, to be told under the pointer: "< " where the value lies below, "> " above.
- * @param {{ place: string, across: { side: number }, up: { side: number } }[]} points
+ * Of limits what is not seen, to be told under the pointer: "< " where the value lies below, "> " above, or both ends.
+ * @param {{ place: string, across: Figure, up: Figure }[]} points
  */
 function limits(points) {
   const signs = ["< ", "", "> "]; // by side + 1
-  return [-1, 0, 1].flatMap((x) =>
-    [-1, 0, 1].flatMap((y) => {
-      const some = points.filter((point) => (x || y) && point.across.side === x && point.up.side === y);
+  const kindOf = (/** @type {Figure} */ one) => (one.isSpan ? 2 : one.side);
+  const kinds = [-1, 0, 1, 2];
+  return kinds.flatMap((x) =>
+    kinds.flatMap((y) => {
+      const some = points.filter((point) => (x || y) && kindOf(point.across) === x && kindOf(point.up) === y);
       if (some.length === 0) return [];
-      const group = element("g", { "data-series": "", "data-over": signs[x + 1], "data-up": signs[y + 1] });
+      const group = element("g", { "data-series": "", "data-over": signs[x + 1] ?? "", "data-up": signs[y + 1] ?? "" });
+      if (x === 2) group.setAttribute("data-over-spans", some.map(({ across }) => `${across.lower} ${across.upper}`).join(" "));
+      if (y === 2) group.setAttribute("data-up-spans", some.map(({ up }) => `${up.lower} ${up.upper}`).join(" "));
       group.append(...dots(some, "axis", 0));
       return [group];
     }),

@@ -154,13 +154,16 @@ function pointsOf(panel, series) {
   const name = series.getAttribute("data-series") || "";
   // Of limits, "< " or "> ".
   const [over, up] = ["data-over", "data-up"].map((sign) => series.getAttribute(sign) ?? "");
-  /** @type {{ x: number, y: number }[]} */
+  // Of values that lie somewhere between two ends, both of each.
+  const [spansOver, spansUp] = ["data-over-spans", "data-up-spans"].map((spans) => series.getAttribute(spans)?.split(" ").map(Number));
+  const span = (/** @type {number[] | undefined} */ all, /** @type {number} */ i) => all && `${text(all[2 * i])} to ${text(all[2 * i + 1])}`;
+  /** @type {{ x: number, y: number, over?: string, up?: string }[]} */
   let places = [];
   /** @type {Map<number, [number, number]>} */
   const errors = new Map();
   for (const path of series.querySelectorAll("path")) {
     const steps = stepsOf(path.getAttribute("d") ?? "");
-    if (path.getAttribute("stroke-linecap") === "round") places = [...places, ...steps.filter((step) => step.mark === "M")];
+    if (path.getAttribute("stroke-linecap") === "round") places = [...places, ...steps.filter((step) => step.mark === "M").map(({ x, y }, i) => ({ x, y, over: span(spansOver, i), up: span(spansUp, i) }))];
     else if (path.getAttribute("fill") !== "none" && path.hasAttribute("fill")) places = steps.filter((step) => step.mark === "h" && step.dx > 0).map((step) => ({ x: step.x - step.dx / 2, y: step.y }));
     else if (path.hasAttribute("fill")) places = lineOf(steps);
     else for (const step of steps) if (step.mark === "v") errors.set(Math.round(step.x), [step.y, step.y - step.dy]);
@@ -171,8 +174,8 @@ function pointsOf(panel, series) {
     .map((place) => {
       const at = (/** @type {number} */ level) => valueOf(y, 1 - (level - top) / height);
       const ends = errors.get(Math.round(place.x))?.map(at).sort((one, other) => one - other);
-      const value = `${up}${text(at(place.y))}${ends ? ` (${text(ends[0])} to ${text(ends[1])})` : ""}`;
-      return { ...place, words: `${told(x.title, `${over}${text(valueOf(x, (place.x - left) / width))}`)} · ${name ? `${name} ${value} · ${y.title}` : told(y.title, value)}` };
+      const value = place.up ?? `${up}${text(at(place.y))}${ends ? ` (${text(ends[0])} to ${text(ends[1])})` : ""}`;
+      return { ...place, words: `${told(x.title, place.over ?? `${over}${text(valueOf(x, (place.x - left) / width))}`)} · ${name ? `${name} ${value} · ${y.title}` : told(y.title, value)}` };
     });
 }
 
