@@ -2,8 +2,8 @@ using Almagest.Application.Messaging;
 
 namespace Almagest.Hosting.Messaging;
 
-/// <summary>Stands in where no role is at work, and none can be reached: what is asked for lies in the database, and whoever works
-/// next finds it there.</summary>
+/// <summary>Stands in where no role is at work, and none can be reached: what is asked for lies in the database, and whoever
+/// works next finds it there.</summary>
 internal sealed class WithoutBus : ICommandSender, IWorkerFaults
 {
     /// <summary>Of nobody.</summary>
