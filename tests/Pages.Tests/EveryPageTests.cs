@@ -68,10 +68,9 @@ public sealed partial class EveryPageTests(Browser browser, FilledSites sites)
         // On a first visit, style and scripts included.
         long weight = await visit.WeightAsync();
         Assert.True(weight < 150_000, $"{visit.Page.Url}: {weight} bytes");
-        int[] widths = [2500, 1300, 600, 380];
         foreach (bool isDark in new[] { false, true })
         {
-            foreach (int width in isDark ? widths.Reverse() : widths)
+            foreach (int width in isDark ? (int[])[380, 600, 1300, 2500] : [1300, 600, 380])
             {
                 await visit.LookAsync(width, isDark);
                 await visit.FitsAsync();

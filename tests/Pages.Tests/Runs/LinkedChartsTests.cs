@@ -17,7 +17,8 @@ public sealed partial class LinkedChartsTests(Browser browser, FilledSites sites
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Of every chart, parameters, statistic, goodness and counts, on both databases.</summary>
+    /// <summary>Of every chart, parameters, statistic, goodness and counts; on PostgreSQL the bars at both ends, whose ends are
+    /// open.</summary>
     [Theory]
     [InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Each_bar_chooses_as_many_fits_as_it_says(StorageProvider provider)
@@ -36,7 +37,7 @@ public sealed partial class LinkedChartsTests(Browser browser, FilledSites sites
                 bars.Sum(bar => NumberOf(bar, "fits"))
                     + (Without().Match(chart) is { Success: true } none ? NumberOf(none, "fits") : 0)
             );
-            foreach (Match bar in bars)
+            foreach (Match bar in provider == StorageProvider.Sqlite ? bars : [bars[0], bars[^1]])
                 Assert.Equal(NumberOf(bar, "fits"), await ChosenAsync(client, WebUtility.HtmlDecode(bar.Groups["to"].Value)));
         }
     }
@@ -69,6 +70,8 @@ public sealed partial class LinkedChartsTests(Browser browser, FilledSites sites
         await using Visit visit = await browser.VisitAsync(site.Address);
         await visit.OpenAsync(Address.Run("xtej1550_disc"));
         ILocator chart = visit.Page.Locator(".bars").Filter(new() { HasText = "(statistic − expected) / σ" });
+        // What comes late would push the chart away from under the pointer.
+        await visit.ThereAfterAsync();
         await chart.ScrollIntoViewIfNeededAsync();
         LocatorBoundingBoxResult box = (await chart.Locator("svg").BoundingBoxAsync())!;
         await visit.Page.Mouse.MoveAsync(box.X + (box.Width * 0.3f), box.Y + (box.Height / 2));

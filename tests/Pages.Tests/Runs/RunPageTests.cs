@@ -197,6 +197,7 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         Site site = await sites.GetAsync();
         await using Visit visit = await browser.VisitAsync(site.Address);
         await visit.OpenAsync(Address.Run(FilledSites.Survey));
+        await visit.ThereAfterAsync();
         LocatorBoundingBoxResult box = (await visit.Page.Locator(".bars svg").First.BoundingBoxAsync())!;
         await visit.Page.Mouse.MoveAsync(box.X + (box.Width * 0.4f), box.Y + (box.Height / 2));
         await visit.Page.Mouse.DownAsync();

@@ -125,6 +125,7 @@ public sealed class SourcePageTests(Browser browser, FilledSites sites, RxteSite
         await visit.OpenAsync(Address.Source(CountedRun.Bright, CountedRun.Name));
         ILocator picture = visit.Page.Locator("#spectrum ~ .chart svg");
         (double from, double to) = await ReachAsync();
+        await visit.ThereAfterAsync();
         await picture.ScrollIntoViewIfNeededAsync();
         LocatorBoundingBoxResult box = (await picture.BoundingBoxAsync())!;
         double[] frame = await NumbersAsync("data-frame"),
