@@ -43,7 +43,7 @@ internal static class EmbeddedSize
         builder.AddEnvironmentVariables("ALMAGEST_");
         builder.AddSettingsFile();
         IConfigurationRoot said = builder.Build();
-        MessagingOptions messaging = said.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
+        MessagingOptions messaging = MessagingExtensions.OptionsOf(said);
         return messaging.Transport == MessagingTransport.Memory
             && (said["Storage:Provider"] ?? "sqlite").Equals("sqlite", StringComparison.OrdinalIgnoreCase);
     }

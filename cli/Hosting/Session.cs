@@ -53,8 +53,7 @@ internal sealed class Session : IAsyncDisposable
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(EmbeddedSize.Settings(folder)).AddEnvironmentVariables("ALMAGEST_");
         builder.Configuration.AddSettingsFile(at: builder.Configuration.Sources.Count - 1);
-        MessagingOptions messaging = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
-        bool embedded = messaging.Transport == MessagingTransport.Memory;
+        bool embedded = MessagingExtensions.OptionsOf(builder.Configuration).Transport == MessagingTransport.Memory;
         if (embedded)
         {
             EmbeddedSize.RequireHome(folder);

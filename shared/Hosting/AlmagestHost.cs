@@ -111,7 +111,7 @@ public static class AlmagestHost
         builder.AddAlmagestShardLog();
         foreach (Role role in roles)
             role.AddServices(builder);
-        if (roles.Count > 0 || MessagingExtensions.TransportOf(builder.Configuration) != MessagingTransport.Memory)
+        if (roles.Count > 0 || MessagingExtensions.OptionsOf(builder.Configuration).Transport != MessagingTransport.Memory)
             AddBus(builder, roles);
         else
             builder.AddNoMessaging();

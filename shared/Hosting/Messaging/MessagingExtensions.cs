@@ -22,9 +22,10 @@ public static class MessagingExtensions
         builder.Services.AddSingleton<IWorkerFaults>(provider => provider.GetRequiredService<WithoutBus>());
     }
 
-    /// <summary>As it is configured.</summary>
-    internal static MessagingTransport TransportOf(IConfiguration configuration) =>
-        (configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new()).Transport;
+    /// <summary>As they are configured: the transport shapes the registrations, so it has to be known before there are any
+    /// options.</summary>
+    public static MessagingOptions OptionsOf(IConfiguration configuration) =>
+        configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
 
     private static void AddOptions(IServiceCollection services) =>
         services
@@ -47,8 +48,7 @@ public static class MessagingExtensions
     )
     {
         AddOptions(builder.Services);
-        // The transport shapes the registrations, so it has to be known before there are any options.
-        MessagingOptions early = builder.Configuration.GetSection(MessagingOptions.Section).Get<MessagingOptions>() ?? new();
+        MessagingOptions early = OptionsOf(builder.Configuration);
         bool memory = early.Transport == MessagingTransport.Memory;
 
         builder.Services.TryAddSingleton(TimeProvider.System);

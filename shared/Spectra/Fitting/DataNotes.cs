@@ -75,12 +75,9 @@ internal static class DataNotes
             yield return FormattableString.Invariant(
                 $"{beyond} bins lie outside the response's energies, {lowest:0.####} to {highest:0.####} keV."
             );
-        double[] photons = new double[energies.BinCount],
-            seen = new double[bins.Count];
-        Array.Fill(photons, 1);
-        bins.Response.Fold(photons, seen);
-        int[] blind = [.. Enumerable.Range(0, bins.Count).Where(bin => seen[bin] == 0 && bins.Counts[bin] != 0)];
-        if (!seen.AsSpan().ContainsAnyExcept(0))
+        bool[] isSeen = [.. bins.Response.Seen().ToArray().Select(rate => rate != 0)];
+        int[] blind = [.. Enumerable.Range(0, bins.Count).Where(bin => !isSeen[bin] && bins.Counts[bin] != 0)];
+        if (!isSeen.Contains(true))
             throw SpectralDataException.At("response", "0 cm² in all channels that are fitted", "an area above 0");
         if (blind.Length > beyond)
             yield return FormattableString.Invariant(

@@ -8,6 +8,7 @@ public sealed class GroupedResponse
 {
     private readonly PackedMatrix _matrix;
     private readonly double[]? _area;
+    private double[]? _seen;
 
     /// <param name="groupCount">Rows.</param>
     /// <param name="matrix">cm², or without unit if <paramref name="area"/> is given apart.</param>
@@ -28,6 +29,21 @@ public sealed class GroupedResponse
     /// <param name="ofWhole">Shape [groups of the whole].</param>
     /// <param name="sums">Shape [groups]; overwritten.</param>
     internal void AddUp(ReadOnlySpan<double> ofWhole, Span<double> sums) => ((SummedMatrix)_matrix).Add(ofWhole, sums);
+
+    /// <summary>Shape [groups]: counts s⁻¹ of one photon cm⁻² s⁻¹ in each bin. Summed up once; many spectra ask.</summary>
+    internal ReadOnlySpan<double> Seen()
+    {
+        if (_seen is null)
+        {
+            double[] seen = new double[GroupCount];
+            if (Whole is { } whole)
+                AddUp(whole.Seen(), seen);
+            else
+                Fold([.. Enumerable.Repeat(1.0, Energies.BinCount)], seen);
+            _seen = seen;
+        }
+        return _seen;
+    }
 
     /// <summary>Shape [energy bins]: counts s⁻¹ in all groups of one photon cm⁻² s⁻¹ in a bin.</summary>
     internal double[] Sensitivity()
