@@ -8,11 +8,13 @@ internal static class SpectrumStart
 {
     private static readonly DateTime ModifiedJulianZero = new(1858, 11, 17, 0, 0, 0, DateTimeKind.Utc);
 
+    private const int TickDigits = 7;
+
     private static readonly string[] Dates = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd", "dd/MM/yy"];
 
     /// <summary>
-    /// TSTART since MJDREF, which is the spectrum's own; else MJD-OBS; else DATE-OBS with TIME-OBS, which may be the whole
-    /// observation's. Missions fill DATE-OBS in other scales than TIMESYS says (Swift's is UTC), and the other two right.
+    /// TSTART since MJDREF, which is the spectrum's own; else MJD-OBS or MJD-BEG; else DATE-OBS with TIME-OBS, which may be the
+    /// whole observation's, or DATE-BEG. Missions fill DATE-OBS in other scales than TIMESYS says (Swift's is UTC), and the other two right.
     /// </summary>
     /// <param name="text">A keyword's text.</param>
     /// <param name="number">A keyword's number.</param>
@@ -23,8 +25,8 @@ internal static class SpectrumStart
         double day = PerDay(text("TIMEUNIT")?.Trim() ?? "");
         DateTime? told =
             reference is { } zero && number("TSTART") is { } start ? OfDays(zero, (start + Correction(number)) / day)
-            : number("MJD-OBS") is { } observed ? OfDays(observed, 0)
-            : OfDate(text("DATE-OBS"), text("TIME-OBS"));
+            : (number("MJD-OBS") ?? number("MJD-BEG")) is { } observed ? OfDays(observed, 0)
+            : OfDate(text("DATE-OBS") ?? text("DATE-BEG"), text("TIME-OBS"));
         return told is { } time ? TimeScales.ToUtc(time, text("TIMESYS")) : null;
     }
 
@@ -55,6 +57,9 @@ internal static class SpectrumStart
     private static DateTime? OfDate(string? date, string? time)
     {
         string told = date?.Trim().TrimEnd('Z') ?? "";
+        // Writers give up to nanoseconds, of which ticks hold all but two digits.
+        if (told.LastIndexOf('.') is > 0 and var point && told.Length - point > TickDigits + 1)
+            told = told[..(point + TickDigits + 1)];
         if (
             !DateTime.TryParseExact(
                 told,

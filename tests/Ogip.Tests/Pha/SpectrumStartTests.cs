@@ -15,6 +15,7 @@ public sealed class SpectrumStartTests
     [InlineData("2015-03-01T12:00:00", "TCB", "2015-03-01T11:58:34.142")]
     [InlineData("2010-05-05T05:05:05.25", "UTC", "2010-05-05T05:05:05.25")]
     [InlineData("2010-05-05T05:05:05Z", null, "2010-05-05T05:05:05")]
+    [InlineData("2010-05-05T05:05:05.123456789Z", "UTC", "2010-05-05T05:05:05.123")]
     [InlineData("2010-05-05", "1980 1 1 00:00:00", "2010-05-05T00:00:00")]
     [InlineData("31/05/96", null, "1996-05-31T04:33:35")]
     [InlineData("31/05/05", null, "1905-05-31T04:33:35")]
@@ -44,6 +45,14 @@ public sealed class SpectrumStartTests
             new DateTime(2014, 12, 10),
             SpectrumStart.Of(name => name == "TIMEUNIT" ? unit : null, header.GetValueOrDefault)
         );
+    }
+
+    [Fact]
+    public void The_beginning_has_the_names_of_FITS_4_too()
+    {
+        DateTime begun = new(2020, 2, 29, 12, 0, 0);
+        Assert.Equal(begun, SpectrumStart.Of(name => name == "DATE-BEG" ? "2020-02-29T12:00:00" : null, _ => null));
+        Assert.Equal(begun, SpectrumStart.Of(_ => null, name => name == "MJD-BEG" ? 58_908.5 : null));
     }
 
     [Fact]
