@@ -33,6 +33,11 @@ internal sealed class FluxRoles
         ],
         ["bad"] = Words("mask masked bad quality flag flags dq"),
         ["good"] = Words("good valid observed use usable"),
+        ["limit"] =
+        [
+            .. Words("isul ul ulflag uls uplim isuplim upperlimit upperlimits isupperlimit upperlimitflag upperlim isupperlim"),
+            .. Words("limit limits islimit limitflag nondetection lflux lfluxdensity fluxlimit fluxlimitflag"),
+        ],
     };
 
     private static readonly Dictionary<string, string> OtherWords = new(StringComparer.OrdinalIgnoreCase)
@@ -46,9 +51,15 @@ internal sealed class FluxRoles
         ["quality"] = "bad",
     };
 
+    private static readonly string[] AfterFlux = Words(
+        "err error errors unc uncert uncertainty sigma stat staterr staterror std"
+    );
+
+    private static readonly string[] BeforeFlux = Words("err error d delta unc uncertainty sigma std");
+
     private const string None = "none";
 
-    private static readonly string[] OfMasks = ["bad", "good"];
+    private static readonly string[] OfMasks = ["bad", "good", "limit"];
 
     private readonly Dictionary<string, FluxColumn> _found = [];
 
@@ -64,6 +75,9 @@ internal sealed class FluxRoles
         foreach (string role in Usual.Keys.Where(role => !told.Contains(role)))
             if (Find(table, role) is { } column)
                 _found[role] = column;
+        if (!told.Contains("error") && this["error"] is null && this["flux"] is { } flux)
+            if (table.Columns.FirstOrDefault(column => IsErrorOf(flux, column) && !IsTaken(column)) is { } error)
+                _found["error"] = error;
         RequireNumbers(table, told);
         // A table may have a mask and a quality: who is bad by one of them is.
         Bad =
@@ -74,6 +88,16 @@ internal sealed class FluxRoles
 
     /// <summary>Where any of these is not 0, or not known, nothing was measured.</summary>
     public IReadOnlyList<FluxColumn> Bad { get; }
+
+    /// <summary>e_nuFnu, nuFnu_err: an error that is passed over is a fit without one.</summary>
+    private static bool IsErrorOf(FluxColumn flux, FluxColumn column)
+    {
+        string name = Bare(column.Name),
+            of = Bare(flux.Name);
+        return (name.StartsWith(of, StringComparison.Ordinal) && AfterFlux.Contains(name[of.Length..]))
+            || column.Name.Equals($"e_{flux.Name}", StringComparison.OrdinalIgnoreCase)
+            || (name.EndsWith(of, StringComparison.Ordinal) && BeforeFlux.Contains(name[..^of.Length]));
+    }
 
     /// <summary>A mask of words would be passed over, and with it what it masks.</summary>
     private static void RequireNumbers(RawFluxTable table, HashSet<string> told)
@@ -136,7 +160,8 @@ internal sealed class FluxRoles
                 throw SpectralDataException.At(
                     $"{table.Where}, columns",
                     $"'{Printable.Escaped(part)}'",
-                    "energy, wavelength, frequency, lower, upper, width, halfwidth, flux, error, bad or good, '=' and a column"
+                    "energy, wavelength, frequency, lower, upper, width, halfwidth, flux, error, bad, good or limit, "
+                        + "'=' and a column"
                 );
             if (OfMasks.Contains(role) && sides[1] == None)
             {

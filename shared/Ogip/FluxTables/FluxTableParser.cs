@@ -29,12 +29,16 @@ internal static class FluxTableParser
         FluxColumn? error = roles["error"];
         double ofError = error is { Unit.Length: > 0 } ? Ratio(table, error, flux) : 1;
         var bins = new FluxBin[table.RowCount];
-        int without = 0;
+        int without = 0,
+            limits = 0;
         for (int row = 0; row < bins.Length; row++)
         {
             double value = flux.Values[row],
                 sigma = error is null ? 0 : error.Values[row] * ofError;
             bool isGood = !IsMasked(roles, row) && !double.IsNaN(value);
+            // Empty: a detection.
+            if (isGood && roles["limit"] is { } limit && limit.Values[row] is not (0 or double.NaN))
+                (limits, isGood) = (limits + 1, false);
             if (isGood && !double.IsFinite(value))
                 throw SpectralDataException.At(table.At(row, flux.Name), $"{value}", "a finite number, or none");
             if (isGood && error is not null && (double.IsInfinity(sigma) || sigma < 0))
@@ -52,6 +56,8 @@ internal static class FluxTableParser
             if (!double.IsFinite(bins[row].Flux) || !double.IsFinite(bins[row].Error))
                 throw SpectralDataException.At(table.At(row, flux.Name), $"{value} {flux.Unit}", "a flux that a number can hold");
         }
+        if (limits > 0)
+            notes.Add($"{table.Where}: left out {limits} of {bins.Length} rows, which {roles["limit"]!.Name} calls limits.");
         if (without > 0)
             notes.Add($"{table.Where}: left out {without} of {bins.Length} rows, which have a flux and no error.");
         return new(

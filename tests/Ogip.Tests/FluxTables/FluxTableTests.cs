@@ -65,6 +65,30 @@ public sealed class FluxTableTests : IDisposable
         Assert.Equal(good, Enumerable.Range(0, cells.Length).Where(i => !spectrum.IsBad(i)));
     }
 
+    /// <summary>Else a run would fit it as one without errors.</summary>
+    [Theory]
+    [InlineData("nuFnu", "nuFnu_err")]
+    [InlineData("flux", "e_Flux")]
+    [InlineData("dnde", "sigma_dnde")]
+    [InlineData("sed", "sed_uncertainty")]
+    public void Errors_are_found_by_the_name_of_the_flux(string flux, string error)
+    {
+        ReadObservation read = Read("named.csv", $"energy (keV),width,{flux} (ph/cm2/s/keV),{error}\n2,2,1,0.25\n");
+        Assert.Equal([0.5], read.Spectra[0].Source.StatisticalError!);
+    }
+
+    /// <summary>A limit is no measurement, whatever error stands beside it; an empty cell calls none.</summary>
+    [Theory]
+    [InlineData("is_ul")]
+    [InlineData("UL")]
+    [InlineData("upper_limit")]
+    public void Upper_limits_are_left_out_and_told(string head)
+    {
+        ReadObservation read = Read("limits.csv", $"energy (keV),width,flux (Jy),error,{head}\n1,1,1,1,0\n2,1,1,1,1\n3,1,1,1,\n");
+        Assert.Equal([false, true, false], Enumerable.Range(0, 3).Select(read.Spectra[0].Source.IsBad));
+        Assert.Contains($"limits.csv: left out 1 of 3 rows, which {head} calls limits.", read.Warnings);
+    }
+
     /// <summary>BINARY2 says by a bit a column what has no value; BINARY by the FIELD's null.</summary>
     [Theory]
     [InlineData("BINARY2", "", "gD/wAAAAAAAAAAEAP/AAAAAAAAAAAg==")]
