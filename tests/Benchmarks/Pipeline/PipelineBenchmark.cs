@@ -98,15 +98,16 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
             if (refined is not null)
                 refined.NetworkId = await TrainAsync(services, refined.Campaign, new TrainingSettings(), cancellation);
         }
-        await IngestAsync(services, "first", First);
-        await IngestAsync(services, "many", request.Spectra);
+        await IngestAsync(services, "first", First, cancellation);
+        await IngestAsync(services, "many", request.Spectra, cancellation);
         say("fitting ...");
         (Run run, TimeSpan fitted, TimeSpan processor, PipelinePart? readers) = await FleetAsync(
             services,
             ofWorkers,
             request,
             learnt,
-            database
+            database,
+            cancellation
         );
         IReadOnlyList<PipelinePart> peer = request.Peer
             ? await new PeerParts(say, note).MeasureAsync(services, database, broker, request, run, learnt, fitted, cancellation)
@@ -183,7 +184,8 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         Dictionary<string, string> ofWorkers,
         PipelineRequest request,
         Campaign learnt,
-        string database
+        string database,
+        CancellationToken cancellation
     )
     {
         var workers = new List<WorkerProcess>();
@@ -227,7 +229,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
 
         async Task FirstAsync()
         {
-            (_, TimeSpan took) = await FitAsync(services, "first", learnt);
+            (_, TimeSpan took) = await FitAsync(services, "first", learnt, null, cancellation);
             note(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -242,7 +244,7 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         {
             TimeSpan before = Sum(workers);
             Soak soak = new(request.Spectra, () => workers.Sum(worker => worker.Memory));
-            (Run run, TimeSpan fitted) = await FitAsync(services, "many", learnt, soak);
+            (Run run, TimeSpan fitted) = await FitAsync(services, "many", learnt, soak, cancellation);
             note(soak.Told);
             return (run, fitted, Sum(workers) - before);
         }
@@ -282,19 +284,20 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
         return fits;
     }
 
-    private static async Task IngestAsync(IServiceProvider services, string name, int count)
+    private static async Task IngestAsync(IServiceProvider services, string name, int count, CancellationToken cancellation)
     {
         ICatalogueStore catalogues = services.GetRequiredService<ICatalogueStore>();
-        Catalogue catalogue = await catalogues.CreateAsync(name, "drawn", CancellationToken.None);
+        Catalogue catalogue = await catalogues.CreateAsync(name, "drawn", cancellation);
         foreach (NewObservation[] batch in (await GappedFluxes.DrawAsync(count)).Chunk(4_096))
-            await catalogues.AddAsync(catalogue.Id, batch, CancellationToken.None);
+            await catalogues.AddAsync(catalogue.Id, batch, cancellation);
     }
 
     private static async Task<(Run Run, TimeSpan Took)> FitAsync(
         IServiceProvider services,
         string catalogue,
         Campaign campaign,
-        Soak? soak = null
+        Soak? soak,
+        CancellationToken cancellation
     )
     {
         long began = Stopwatch.GetTimestamp();
@@ -308,15 +311,15 @@ internal sealed class PipelineBenchmark(Action<string> say, Action<string> note)
                     ChunkSize = ChunkSize,
                 },
                 notes: null,
-                CancellationToken.None
+                cancellation
             );
         while (true)
         {
-            RunProgress now = await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, CancellationToken.None);
+            RunProgress now = await services.GetRequiredService<IRunStore>().ProgressAsync(run.Id, cancellation);
             soak?.Look(now.Fitted);
             if (now.IsDone)
                 break;
-            await Task.Delay(20);
+            await Task.Delay(20, cancellation);
         }
         return (run, Stopwatch.GetElapsedTime(began));
     }
