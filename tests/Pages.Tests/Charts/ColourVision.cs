@@ -54,10 +54,10 @@ internal static class ColourVision
     /// <summary>CIEDE2000: about 1 is just seen where areas touch.</summary>
     public static double Difference((double L, double A, double B) one, (double L, double A, double B) other)
     {
-        double mean = (Math.Hypot(one.A, one.B) + Math.Hypot(other.A, other.B)) / 2,
+        double mean = (double.Hypot(one.A, one.B) + double.Hypot(other.A, other.B)) / 2,
             g = 0.5 * (1 - Share(mean)),
-            c1 = Math.Hypot(one.A * (1 + g), one.B),
-            c2 = Math.Hypot(other.A * (1 + g), other.B),
+            c1 = double.Hypot(one.A * (1 + g), one.B),
+            c2 = double.Hypot(other.A * (1 + g), other.B),
             h1 = Hue(one.A * (1 + g), one.B),
             h2 = Hue(other.A * (1 + g), other.B),
             turn = h2 - h1,
