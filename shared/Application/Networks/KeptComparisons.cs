@@ -3,7 +3,8 @@ using Almagest.Spectra;
 
 namespace Almagest.Application.Networks;
 
-/// <summary>Comparisons of networks for whoever looks, made once: neither they nor what they are held against ever changes.</summary>
+/// <summary>Comparisons of networks for whoever looks, made once: neither they nor what they are held against ever
+/// changes.</summary>
 public sealed class KeptComparisons(NetworkRegistry networks) : IDisposable
 {
     /// <summary>Held-out spectra of each: as many as decide on a promotion.</summary>

@@ -12,13 +12,15 @@ public static class Words
         new(
             "AIC",
             "AIC",
-            "Akaike's information criterion: the statistic and twice the number of free parameters. Lower is better; of two models the "
+            "Akaike's information criterion: the statistic and twice the number of free parameters. Lower is "
+                + "better; of two models the "
                 + "difference tells which would predict another such spectrum better"
         ),
         new(
             "BIC",
             "BIC",
-            "Bayesian information criterion: the statistic and, for each free parameter, the logarithm of the number of bins. Lower is "
+            "Bayesian information criterion: the statistic and, for each free parameter, the logarithm of the "
+                + "number of bins. Lower is "
                 + "better; it asks more of a further parameter than AIC where there are more than 7 bins"
         ),
         new("p", "p", "The chance that a right model has a statistic as high: the column goodness"),
@@ -32,7 +34,8 @@ public static class Words
         new(
             "sigma",
             "σ",
-            "A standard deviation. Of a difference between two fits: the difference over the root of the mean square of both half widths of "
+            "A standard deviation. Of a difference between two fits: the difference over the root of the mean "
+                + "square of both half widths of "
                 + "their 68 % intervals, each on the side of the other's value"
         ),
         new("compared", "compared", "Pairs of fits of one observation in which both have what is compared"),
@@ -48,7 +51,8 @@ public static class Words
         new(
             "challenger",
             "challenger",
-            "Another network of the campaign. A new one takes the champion's place if it is better by more than chance on spectra that "
+            "Another network of the campaign. A new one takes the champion's place if it is better by more than "
+                + "chance on spectra that "
                 + "neither has seen"
         ),
         new(
@@ -59,7 +63,8 @@ public static class Words
         new(
             "gain",
             "gain",
-            "Logarithm of the density that the challenger gives the true values, less the champion's, in nats a target: mean over the spectra "
+            "Logarithm of the density that the challenger gives the true values, less the champion's, in nats a "
+                + "target: mean over the spectra "
                 + "with its standard error. Better by more than chance: more than twice the error"
         ),
         new(
@@ -100,7 +105,8 @@ public static class Words
         new(
             "joint_deviation",
             "joint deviation",
-            "Largest distance between the expected and the found coverage of all parameters together (TARP): 0 if the posteriors are right"
+            "Largest distance between the expected and the found coverage of all parameters together (TARP): 0 "
+                + "if the posteriors are right"
         ),
         new("half_width", "half width", "Of the bands of filled bins, 68 %: mean, in the units of what is filled"),
         new("phase", "phase", "Of a job: PENDING, QUEUED, EXECUTING, COMPLETED, ERROR or ABORTED, as UWS has them"),

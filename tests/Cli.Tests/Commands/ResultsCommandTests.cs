@@ -136,8 +136,8 @@ public sealed class ResultsCommandTests : IDisposable
     public async Task A_condition_that_is_none_is_told_with_what_was_meant()
     {
         await FillAsync();
-        (await _here.RunAsync("results", "show", "odd", "--where", "statistic_sigmaa > 2")).IsRefused(
-            "column 1: found the column statistic_sigmaa, which no table of the query has; the nearest is expected_statistic_sigma."
+        (await _here.RunAsync("results", "show", "odd", "--where", "irron > 2")).IsRefused(
+            "column 1: found the column irron, which no table of the query has; the nearest is score_iron."
         );
         (await _here.RunAsync("results", "show", "odd", "--where", "source_name = src-01")).IsRefused(
             "column 15: found the column src, which no table of the query has; a text stands in single quotes."

@@ -1,8 +1,8 @@
 namespace Almagest.Pages.Tests.Charts;
 
 /// <summary>How far apart two colours are for people who lack a kind of cones.</summary>
-/// <remarks>Sources: Machado, Oliveira, Fernandes 2009, IEEE TVCG 15, 1291, severity 1 (linear light of sRGB); CIEDE2000: Sharma, Wu,
-/// Dalal 2005, Color Res. Appl. 30, 21; D65.</remarks>
+/// <remarks>Sources: Machado, Oliveira, Fernandes 2009, IEEE TVCG 15, 1291, severity 1 (linear light of sRGB); CIEDE2000: Sharma,
+/// Wu, Dalal 2005, Color Res. Appl. 30, 21; D65.</remarks>
 internal static class ColourVision
 {
     /// <summary>By the cones that are wanting.</summary>

@@ -7,7 +7,7 @@ using Almagest.Pages.Assets;
 
 namespace Almagest.Pages.Tests.Charts;
 
-/// <summary>What is drawn together is told apart by people with each kind of colour blindness, on pages in both lights and in files.
+/// <summary>What is drawn together is told apart by people with each kind of colour blindness, on pages in both lights, in files.
 /// States have a word beside their dot, dashed lines a pattern: these need no colour.</summary>
 public sealed partial class ColourVisionTests
 {

@@ -244,7 +244,7 @@ public sealed class QueryPageTests(Browser browser, FilledSites sites)
         await Assertions.Expect(told).ToHaveTextAsync("54 of 54 rows have both numbers.");
     }
 
-    /// <summary>Of 48,000 points the picture counts those that are looked at, and draws them one by one where they are few.</summary>
+    /// <summary>Of 48,000 points the picture counts those that are looked at, and draws them by one where they are few.</summary>
     [Fact]
     public async Task Cells_are_left_behind_where_points_are_few()
     {

@@ -12,7 +12,7 @@ public sealed class WorkersSeenTests(Databases databases)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>From the first piece of work to some minutes after the last; what is at work is seen however long ago it began.</summary>
+    /// <summary>From the first piece of work to some minutes after the last; who is at work is seen however long.</summary>
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Whoever_works_is_seen_with_its_version(StorageProvider provider)
     {
