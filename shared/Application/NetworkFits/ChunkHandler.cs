@@ -19,8 +19,10 @@ public sealed class ChunkHandler(
     IOptions<ScheduleOptions> options,
     TimeProvider time,
     ILogger<ChunkHandler> log
-)
+) : IDisposable
 {
+    private readonly Hands _hands = new();
+
     // Chunks that could not be given back, as the database was away, and their faults. Were they not when they come again, each
     // time would count as a death, and weather would put them aside.
     private readonly ConcurrentDictionary<(Guid Run, int Chunk), string?> _owed = new();
@@ -42,11 +44,20 @@ public sealed class ChunkHandler(
         string? fault = null;
         bool isTaken = false;
         Chunk chunk = new(runId, chunkNumber);
+        IDisposable? held = null;
         try
         {
             if (_owed.TryGetValue((runId, chunkNumber), out string? before))
                 await GiveBackAsync(runId, chunkNumber, before, cancellation);
-            isTaken = await leases.TakeAsync(runId, chunkNumber, ChunkFitter.Worker, terms, wasLeft, cancellation);
+            // One that may have killed its worker is taken up alone: else it would bring the others in hand under suspicion.
+            held = await _hands.TakeUpAsync(alone: false, cancellation);
+            isTaken = await TakeAsync(terms with { WithSuspects = false });
+            if (!isTaken && await leases.IsSuspectAsync(runId, chunkNumber, wasLeft, cancellation))
+            {
+                held.Dispose();
+                held = await _hands.TakeUpAsync(alone: true, cancellation);
+                isTaken = await TakeAsync(terms);
+            }
             outcome = isTaken ? await WriteKeptAsync(chunk, terms.Lease, cancellation) : "refused";
         }
         catch (UnusableNetworkException unusable)
@@ -72,11 +83,17 @@ public sealed class ChunkHandler(
         {
             FitterMeter.Ended(outcome);
             span?.SetTag("almagest.outcome", outcome);
-            if (isTaken && outcome != Done)
-                await ReleaseAsync(runId, chunkNumber, fault);
+            using (held)
+                if (isTaken && outcome != Done)
+                    await ReleaseAsync(runId, chunkNumber, fault);
         }
         return outcome == Done;
+
+        Task<bool> TakeAsync(LeaseTerms wanted) =>
+            leases.TakeAsync(runId, chunkNumber, ChunkFitter.Worker, wanted, wasLeft, cancellation);
     }
+
+    public void Dispose() => _hands.Dispose();
 
     /// <returns>The outcome.</returns>
     private async Task<string> WriteKeptAsync(Chunk chunk, TimeSpan lease, CancellationToken cancellation)

@@ -16,7 +16,7 @@ internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChun
             attempts = attempts + 1, worker_version = @version
         WHERE run_number = (SELECT number FROM runs WHERE id = @run AND state = '{RunStates.Running}') AND number = @chunk
             AND done_at IS NULL AND parked_at IS NULL AND (@takesOver OR leased_by IS NULL OR leased_until < @now)
-            AND attempts < @most
+            AND attempts < @most AND (@suspects OR attempts = 0)
         """;
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
@@ -45,7 +45,8 @@ internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChun
                         ("now", now),
                         ("until", now + terms.Lease),
                         ("takesOver", takesOver),
-                        ("most", terms.MostAttempts)
+                        ("most", terms.MostAttempts),
+                        ("suspects", terms.WithSuspects)
                     )
                 )
                     taken = await command.ExecuteNonQueryAsync(token);
@@ -65,6 +66,24 @@ internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChun
             },
             cancellation
         );
+
+    public Task<bool> IsSuspectAsync(Guid runId, int chunk, bool takesOver, CancellationToken cancellation)
+    {
+        DateTime now = Now;
+        return database.RunAsync(
+            (context, token) =>
+                Of(context, runId, chunk)
+                    .AnyAsync(
+                        row =>
+                            row.DoneAt == null
+                            && row.ParkedAt == null
+                            && row.Attempts > 0
+                            && (takesOver || row.LeasedBy == null || row.LeasedUntil < now),
+                        token
+                    ),
+            cancellation
+        );
+    }
 
     public Task<bool> RenewAsync(Guid runId, int chunk, string worker, TimeSpan lease, CancellationToken cancellation)
     {

@@ -14,6 +14,11 @@ public interface IChunkLeases
     /// <exception cref="Almagest.Spectra.SpectralDataException">No such run or chunk.</exception>
     Task<bool> TakeAsync(Guid runId, int chunk, string worker, LeaseTerms terms, bool takesOver, CancellationToken cancellation);
 
+    /// <summary>Whether a chunk can be taken that workers died of, or broke of, or died while they had it in hand beside the one
+    /// that killed them.</summary>
+    /// <param name="takesOver">As for <see cref="TakeAsync"/>.</param>
+    Task<bool> IsSuspectAsync(Guid runId, int chunk, bool takesOver, CancellationToken cancellation);
+
     /// <returns>False: the chunk is another's by now, or done.</returns>
     Task<bool> RenewAsync(Guid runId, int chunk, string worker, TimeSpan lease, CancellationToken cancellation);
 
@@ -29,4 +34,7 @@ public sealed record LeaseTerms(TimeSpan Lease, int MostAttempts)
     /// <summary>Observations of a run that may be put aside before any is done: then it is not they who are to blame, and the run
     /// stops itself. 0: any number.</summary>
     public int MostParked { get; init; }
+
+    /// <summary>Whether such chunks are taken too as <see cref="IChunkLeases.IsSuspectAsync"/> tells.</summary>
+    public bool WithSuspects { get; init; } = true;
 }

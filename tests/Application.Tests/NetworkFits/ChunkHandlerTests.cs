@@ -106,6 +106,55 @@ public sealed class ChunkHandlerTests(Learnt learnt)
         Assert.Equal(1, (await database.Get<IRunStore>().ProgressAsync(run.Id, Cancellation)).Fitted);
     }
 
+    /// <summary>Its neighbour would die with it as often as it does, and be put aside too.</summary>
+    [Fact]
+    public async Task A_chunk_that_a_worker_died_of_is_fitted_alone()
+    {
+        MeetingResponses responses = new(learnt.Responses);
+        await using FitDatabase database = await FitDatabase.CreateAsync(responses, (learnt.Counts, learnt.CountsNetwork));
+        (IChunkLeases leases, LeaseTerms terms) = (database.Get<IChunkLeases>(), new(TimeSpan.FromMinutes(1), MostAttempts: 3));
+        Run[] runs = new Run[5];
+        for (int i = 0; i < runs.Length; i++)
+            runs[i] = await database.SubmitAsync(
+                learnt.Counts,
+                learnt.CountsNetwork,
+                RunSettings.Default,
+                learnt.DrawnCounts(1.5, 1e-2, i)
+            );
+        Task<bool> FitAsync(int run) => database.Chunks.FitAsync(runs[run].Id, 0, wasLeft: true, Cancellation);
+
+        // The network is made ready, for which it reads.
+        Assert.True(await FitAsync(4));
+
+        responses.Most = 0;
+        await Task.WhenAll(FitAsync(0), FitAsync(1));
+        // Of these nothing bad is known.
+        Assert.Equal(2, responses.Most);
+
+        responses.Most = 0;
+        Assert.True(await leases.TakeAsync(runs[2].Id, 0, "dead", terms, takesOver: false, Cancellation));
+        bool[] fitted = await Task.WhenAll(FitAsync(2), FitAsync(3));
+        Assert.Equal([true, true], fitted);
+        Assert.Equal(1, responses.Most);
+    }
+
+    /// <summary>Waits for a second who reads, for a while.</summary>
+    private sealed class MeetingResponses(IResponseLibrary responses) : IResponseLibrary
+    {
+        private int _readers;
+
+        public int Most { get; set; } = 2;
+
+        public async Task<ResponseMatrix> LoadAsync(string responseKey, CancellationToken cancellation)
+        {
+            Most = Math.Max(Most, Interlocked.Increment(ref _readers));
+            for (int glance = 0; glance < 100 && Most < 2; glance++)
+                await Task.Delay(20, cancellation);
+            Interlocked.Decrement(ref _readers);
+            return await responses.LoadAsync(responseKey, cancellation);
+        }
+    }
+
     private sealed class InterruptedResponses(IResponseLibrary responses) : IResponseLibrary
     {
         public Action? Interrupt { get; set; }
