@@ -59,9 +59,11 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
                 await context.Database.ExecuteSqlAsync(
                     $"""
                     INSERT INTO shards (campaign_id, number, planned_at, drawn_at, spectra, bytes, worker, worker_version)
-                    SELECT id, {shard}, {now}, {now}, {spectra}, {bytes}, {cleanWorker}, {ProgramVersion.Own} FROM campaigns WHERE id = {campaignId}
+                    SELECT id, {shard}, {now}, {now}, {spectra}, {bytes}, {cleanWorker}, {ProgramVersion.Own}
+                    FROM campaigns WHERE id = {campaignId}
                     ON CONFLICT (campaign_id, number) DO UPDATE
-                    SET drawn_at = excluded.drawn_at, spectra = excluded.spectra, bytes = excluded.bytes, worker = excluded.worker,
+                    SET drawn_at = excluded.drawn_at, spectra = excluded.spectra, bytes = excluded.bytes,
+                        worker = excluded.worker,
                         worker_version = excluded.worker_version
                     WHERE shards.drawn_at IS NULL
                     """,

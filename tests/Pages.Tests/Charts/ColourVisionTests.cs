@@ -81,7 +81,7 @@ public sealed partial class ColourVisionTests
         );
     }
 
-    /// <summary>The more the further from the ground, in lightness alone, whoever looks: a picture is read without its hue.</summary>
+    /// <summary>The more the further from the ground, in lightness alone, whoever looks: it is read without its hue.</summary>
     [Theory]
     [MemberData(nameof(Sights))]
     public void More_points_in_a_cell_are_told_from_fewer(string kind, bool isDark)
