@@ -10,9 +10,10 @@ internal static class SampleFiles
     private const double First = 0.5,
         Width = 0.2;
 
-    /// <summary>Each energy bin sends four fifths of its photons to the channel of its number, the rest to the one below; 100
-    /// cm².</summary>
-    public static byte[] Response()
+    /// <summary>Each energy bin sends four fifths of its photons to the channel of its number, the rest to the one
+    /// below.</summary>
+    /// <param name="area">cm².</param>
+    public static byte[] Response(float area = 100)
     {
         float[] edges = [.. Enumerable.Range(0, Channels + 1).Select(i => (float)(First + (i * Width)))];
         int[] numbers = [.. Enumerable.Range(1, Channels)];
@@ -23,7 +24,11 @@ internal static class SampleFiles
             OutputColumn.Of("N_GRP", "", [.. numbers.Select(_ => (short)1)]),
             OutputColumn.Of("F_CHAN", "", [.. numbers.Select(number => (short)Math.Max(1, number - 1))]).WithRange((1, Channels)),
             OutputColumn.Of("N_CHAN", "", [.. numbers.Select(number => (short)Math.Min(2, number))]),
-            OutputColumn.Variable("MATRIX", "cm**2", [.. numbers.Select(number => number == 1 ? new[] { 80f } : [20f, 80f])]),
+            OutputColumn.Variable(
+                "MATRIX",
+                "cm**2",
+                [.. numbers.Select(number => number == 1 ? new[] { 0.8f * area } : [0.2f * area, 0.8f * area])]
+            ),
         ];
         OutputColumn[] bounds =
         [
@@ -63,13 +68,15 @@ internal static class SampleFiles
     /// <param name="extensionClass">HDUCLAS1 and EXTNAME.</param>
     /// <param name="grouping">Channels of each group of the GROUPING column; 0 for no such column.</param>
     /// <param name="observationId">OBS_ID; null for no such keyword.</param>
+    /// <param name="background">BACKFILE.</param>
     public static byte[] Spectrum(
         float[] counts,
         string response = ResponseName,
         string columnName = "COUNTS",
         string extensionClass = "SPECTRUM",
         int grouping = 0,
-        string? observationId = null
+        string? observationId = null,
+        string background = "NONE"
     )
     {
         HeaderCards all = new HeaderCards()
@@ -81,7 +88,7 @@ internal static class SampleFiles
             .Add("EXPOSURE", 1000.0)
             .Add("RESPFILE", response)
             .Add("ANCRFILE", "NONE")
-            .Add("BACKFILE", "NONE")
+            .Add("BACKFILE", background)
             .Add("POISSERR", true)
             .Add("DETCHANS", counts.Length);
         if (observationId is not null)

@@ -34,7 +34,10 @@ internal static class FluxTableReader
             IsPoisson = false,
             IsFlux = true,
         };
-        (double? ascension, double? declination) = Position(table.Keywords);
+        (double? ascension, double? declination) = SkyPosition.Of(
+            keyword => table.Keywords.GetValueOrDefault(keyword),
+            ("RA", "DEC")
+        );
         Observation observation = new()
         {
             Name = Printable.Of(options.Name ?? FileStem.Of(path), _ => "_"),
@@ -64,19 +67,4 @@ internal static class FluxTableReader
             ),
         };
     }
-
-    private static (double? Ascension, double? Declination) Position(IReadOnlyDictionary<string, string> keywords)
-    {
-        foreach ((string east, string north) in new[] { ("RA_OBJ", "DEC_OBJ"), ("RA_TARG", "DEC_TARG"), ("RA", "DEC") })
-            if (
-                Degrees(keywords.GetValueOrDefault(east)) is { } ascension and >= 0 and <= 360
-                && Degrees(keywords.GetValueOrDefault(north)) is { } declination and >= -90 and <= 90
-            )
-                return (ascension, declination);
-        return (null, null);
-    }
-
-    // A position is no reason to refuse a spectrum.
-    private static double? Degrees(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double degrees) ? degrees : null;
 }

@@ -56,6 +56,11 @@ public sealed class ObservationReader(FitsLimits? limits = null)
             ? null
             : ChannelAlignment.Align(background.Value.Pha, response.Matrix.Redistribution, warnings);
 
+        LoadedResponse? ofBackground =
+            options.ReadsBackgroundResponse && background is { } own
+                ? LoadBackgroundResponse(own.Input.Path, own.Pha, source, response, warnings)
+                : null;
+
         InputFile?[] inputs =
         [
             InputFile.Of(InputFile.SpectrumRole, filePath, file) with
@@ -65,6 +70,16 @@ public sealed class ObservationReader(FitsLimits? limits = null)
             background?.Input,
             response.Rmf,
             response.Arf,
+            .. ofBackground is null
+                ? Array.Empty<InputFile?>()
+                :
+                [
+                    ofBackground.Rmf with
+                    {
+                        Role = InputFile.BackgroundRmfRole,
+                    },
+                    ofBackground.Arf is { } area ? area with { Role = InputFile.BackgroundArfRole } : null,
+                ],
         ];
         var observation = new Observation
         {
@@ -75,6 +90,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         };
         return new(observation, [response.Matrix], [.. inputs.OfType<InputFile>()], warnings)
         {
+            BackgroundResponses = [ofBackground?.Matrix],
             ObservationId = source.ObservationId,
             Telescope = source.Telescope,
             Instrument = source.Instrument,
@@ -93,6 +109,7 @@ public sealed class ObservationReader(FitsLimits? limits = null)
         LoadedResponse response = _responses.Load(rmf, IsNone(arf) ? null : arf);
         warnings.AddRange(response.Warnings);
         (PhaSpectrum Pha, InputFile Input)? found = IsNone(background) ? null : new BackgroundFinder(_limits).Open(background!);
+        warnings.AddRange(found?.Pha.Warnings ?? []);
         CountSpectrum? spectrum = found is null
             ? null
             : ChannelAlignment.Align(found.Value.Pha, response.Matrix.Redistribution, warnings);
@@ -138,6 +155,44 @@ public sealed class ObservationReader(FitsLimits? limits = null)
                     + $"another; multiplied, as in XSPEC. an ARF of 'none' leaves it out."
             );
         return response;
+    }
+
+    /// <summary>The response that the background's header names, where it is not the one that the source's does; null: the
+    /// source's. An area that it does not name is the source's, unless the matrix includes it.</summary>
+    private LoadedResponse? LoadBackgroundResponse(
+        string path,
+        PhaSpectrum background,
+        PhaSpectrum source,
+        LoadedResponse ofSource,
+        List<string> warnings
+    )
+    {
+        if ((background.ResponseFile, background.AncillaryFile) == (source.ResponseFile, source.AncillaryFile))
+            return null;
+        try
+        {
+            string? rmf = Resolve(path, background, null, background.ResponseFile, "RESPFILE", warnings),
+                arf = Resolve(path, background, null, background.AncillaryFile, "ANCRFILE", warnings);
+            if (rmf is null && arf is null)
+                return null;
+            LoadedResponse own = _responses.Load(rmf ?? ofSource.Rmf.Path + ofSource.Rmf.Selector, arf, background.Order);
+            if (arf is null && !own.Matrix.Redistribution.IncludesArea && ofSource.Arf is { } area)
+                own = _responses.Load(rmf!, area.Path + area.Selector, background.Order);
+            (int first, int count) = (own.Matrix.Redistribution.FirstChannel, own.Matrix.ChannelCount);
+            if ((first, count) != (ofSource.Matrix.Redistribution.FirstChannel, ofSource.Matrix.ChannelCount))
+                throw SpectralDataException.At(
+                    own.Rmf.Path,
+                    $"{count} channels from {first}",
+                    $"{ofSource.Matrix.ChannelCount} from {ofSource.Matrix.Redistribution.FirstChannel}, as the source's response"
+                );
+            warnings.AddRange(own.Warnings.Except(ofSource.Warnings));
+            return own.Key == ofSource.Key ? null : own;
+        }
+        catch (SpectralDataException wrong)
+        {
+            warnings.Add($"{wrong.Message} The background's model goes through the source's response.");
+            return null;
+        }
     }
 
     /// <summary>The path of a response file; null if none is named.</summary>

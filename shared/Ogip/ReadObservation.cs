@@ -17,6 +17,10 @@ public sealed record ReadObservation(
     IReadOnlyList<string> Warnings
 )
 {
+    /// <summary>Of each spectrum's background, where its header names another response than the source's and that was asked for:
+    /// channel by channel as the source's. Null: the source's.</summary>
+    public IReadOnlyList<ResponseMatrix?> BackgroundResponses { get; init; } = new ResponseMatrix?[Responses.Count];
+
     /// <summary>OBS_ID of the first spectrum; null if its header has none.</summary>
     public string? ObservationId { get; init; }
 
@@ -67,26 +71,33 @@ public sealed record ReadObservation(
         }
     }
 
-    /// <summary>Several spectra of one source as one observation, with the name and place of the first.</summary>
+    /// <summary>Several spectra of one source as one observation, with the name of the first, and the place of the first that has
+    /// one.</summary>
     /// <param name="parts">At least one.</param>
-    public static ReadObservation Join(IReadOnlyList<ReadObservation> parts) =>
-        parts.Count == 1
-            ? parts[0]
-            : new(
-                parts[0].Observation with
-                {
-                    Payload = new CountsPayload([.. parts.SelectMany(part => part.Spectra)]),
-                },
-                [.. parts.SelectMany(part => part.Responses)],
-                [.. parts.SelectMany(part => part.Inputs)],
-                [.. parts.SelectMany(part => part.Warnings)]
-            )
+    public static ReadObservation Join(IReadOnlyList<ReadObservation> parts)
+    {
+        if (parts.Count == 1)
+            return parts[0];
+        Observation placed = (parts.FirstOrDefault(part => part.Observation.RightAscension is not null) ?? parts[0]).Observation;
+        return new(
+            parts[0].Observation with
             {
-                ObservationId = parts[0].ObservationId,
-                Telescope = EachOf(parts.Select(part => part.Telescope)),
-                Instrument = EachOf(parts.Select(part => part.Instrument)),
-                StartedAt = parts.Min(part => part.StartedAt),
-            };
+                RightAscension = placed.RightAscension,
+                Declination = placed.Declination,
+                Payload = new CountsPayload([.. parts.SelectMany(part => part.Spectra)]),
+            },
+            [.. parts.SelectMany(part => part.Responses)],
+            [.. parts.SelectMany(part => part.Inputs)],
+            [.. parts.SelectMany(part => part.Warnings)]
+        )
+        {
+            BackgroundResponses = [.. parts.SelectMany(part => part.BackgroundResponses)],
+            ObservationId = parts[0].ObservationId,
+            Telescope = EachOf(parts.Select(part => part.Telescope)),
+            Instrument = EachOf(parts.Select(part => part.Instrument)),
+            StartedAt = parts.Min(part => part.StartedAt),
+        };
+    }
 
     private static string? EachOf(IEnumerable<string?> names) =>
         string.Join('+', names.OfType<string>().Distinct()) is { Length: > 0 } told ? told : null;

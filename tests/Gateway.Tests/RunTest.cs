@@ -96,7 +96,8 @@ public abstract class RunTest : GatewayTest
         ChunkObservation observation,
         double index,
         double counts = 100,
-        FitFlags flags = FitFlags.Refined
+        FitFlags flags = FitFlags.Refined,
+        double strangeness = double.NaN
     )
     {
         // Without counts it ended at a limit.
@@ -114,7 +115,11 @@ public abstract class RunTest : GatewayTest
                     Flags = flags,
                     Parameters = estimates,
                 },
-                Network = new NetworkResult { Parameters = estimates },
+                Network = new NetworkResult
+                {
+                    Parameters = estimates,
+                    Strangeness = new Strangeness { Combined = strangeness },
+                },
             }
         );
     }

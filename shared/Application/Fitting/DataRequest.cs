@@ -50,6 +50,14 @@ public sealed record DataRequest
 
     public BackgroundPath BackgroundPath { get; init; }
 
+    /// <summary>What is read of the files: a background's own response, where its model goes through it.</summary>
+    public ObservationOptions Reading =>
+        Files with
+        {
+            ReadsBackgroundResponse =
+                BackgroundModel is not null && !LearnsBackgrounds && BackgroundPath == BackgroundPath.Response,
+        };
+
     /// <summary>Whether something is said that networks do not know.</summary>
     internal bool IsClassical =>
         UseGrouping
@@ -80,9 +88,13 @@ public sealed record DataRequest
     /// <param name="group">Of a joint fit, from 1.</param>
     public FitSpectrum[] SpectraOf(ReadObservation read, int group = 1) =>
         [
-            .. read.Spectra.Zip(read.Responses, (spectrum, response) =>
-                new FitSpectrum(spectrum, response) { Settings = SettingsOf(spectrum, response, group) }
-            ),
+            .. read
+                .Spectra.Zip(read.Responses, read.BackgroundResponses)
+                .Select(one => new FitSpectrum(one.First, one.Second)
+                {
+                    Settings = SettingsOf(one.First, one.Second, group),
+                    BackgroundResponse = one.Third,
+                }),
         ];
 
     /// <param name="abundances">Of the source's model.</param>

@@ -175,7 +175,7 @@ public sealed record RecipeParameter(
 }
 
 /// <summary>A file that a fit was made from.</summary>
-/// <param name="Role">"spectrum", "background", "rmf", "arf" or "table".</param>
+/// <param name="Role">"spectrum", "background", "rmf", "arf", "background rmf", "background arf" or "table".</param>
 /// <param name="Path">Whole, with a selector where one was given.</param>
 /// <param name="Sha256">Of the unzipped bytes.</param>
 public sealed record RecipeFile(string Role, string Path, string Sha256)

@@ -25,7 +25,7 @@ public sealed record FitSources(
 
     public static FitSources Of(FitRequest request, CancellationToken cancellation)
     {
-        CatalogueListing listing = CatalogueSource.Find(request.Sources, request.Data.Files, request.Data.Limits);
+        CatalogueListing listing = CatalogueSource.Find(request.Sources, request.Data.Reading, request.Data.Limits);
         var reader = new ObservationReader(request.Data.Limits);
         CatalogueOutcome[] outcomes = [.. new CatalogueReader(reader).Read(listing, cancellation)];
         return new(

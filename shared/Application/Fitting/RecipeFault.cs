@@ -20,6 +20,8 @@ internal static class RecipeFault
         InputFile.BackgroundRole,
         InputFile.RmfRole,
         InputFile.ArfRole,
+        InputFile.BackgroundRmfRole,
+        InputFile.BackgroundArfRole,
     ];
 
     /// <summary>What a network's fit has in place of a statistic.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Almagest.Ogip.Fits;
 using Almagest.Spectra.Fitting;
 using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Observations;
@@ -24,6 +25,18 @@ public sealed record RecipeSpectrum
     /// <summary>BACKSCAL over the background's, where each is one number.</summary>
     public double BackgroundScale { get; init; } = 1;
     public required IReadOnlyList<RecipeFile> Files { get; init; }
+
+    /// <summary>The file of a role, with a selector where one was given; null: there is none.</summary>
+    internal string? PathOf(string role) => Files.FirstOrDefault(file => file.Role == role)?.Path;
+
+    /// <summary>No area: null.</summary>
+    [JsonIgnore]
+    internal (string? Rmf, string? Arf) Response => (PathOf(InputFile.RmfRole), PathOf(InputFile.ArfRole));
+
+    /// <summary>What a model of the background goes through into the background's own spectrum; no area: null.</summary>
+    [JsonIgnore]
+    internal (string? Rmf, string? Arf) BackgroundResponse =>
+        PathOf(InputFile.BackgroundRmfRole) is { } own ? (own, PathOf(InputFile.BackgroundArfRole)) : Response;
 
     /// <summary>keV.</summary>
     public required double LowestEnergy { get; init; }

@@ -137,15 +137,16 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
     private IEnumerable<FitSpectrum> SpectraAgain(ObservationReader reader, RecipeSpectrum spectrum)
     {
         ReadObservation read = ReadAgain(reader, spectrum);
-        return read.Spectra.Zip(read.Responses, (one, response) =>
-            new FitSpectrum(one, response)
+        return read
+            .Spectra.Zip(read.Responses, read.BackgroundResponses)
+            .Select(part => new FitSpectrum(part.First, part.Second)
             {
+                BackgroundResponse = part.Third,
                 Settings = SettingsOf(spectrum),
                 Background = spectrum.Shape is { } shape
-                    ? FittedBackground.Again(shape.Shape, shape.Aic, response.Redistribution)
+                    ? FittedBackground.Again(shape.Shape, shape.Aic, part.Second.Redistribution)
                     : null,
-            }
-        );
+            });
     }
 
     private FitSettings SettingsOf(RecipeSpectrum spectrum)
@@ -181,6 +182,7 @@ public sealed record SavedFit(string Source, string Name, double Statistic, int?
                 FluxColumns = spectrum.Files.First(file => file.Role == InputFile.SpectrumRole).FluxColumns,
                 Rmf = Find(InputFile.RmfRole),
                 Arf = Find(InputFile.ArfRole) ?? ObservationOptions.None,
+                ReadsBackgroundResponse = Find(InputFile.BackgroundRmfRole) is not null,
                 // One in the spectrum's own file, in another extension or in columns, is found as it was before.
                 Background =
                     background is not null && SpectrumSelector.Split(background).Path == SpectrumSelector.Split(path).Path

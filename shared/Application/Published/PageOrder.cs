@@ -137,7 +137,7 @@ internal sealed class PageOrder
         return ways.Count > 0 ? $"({string.Join(" OR ", ways.Select(way => $"({way})"))})" : "1 = 0";
     }
 
-    /// <param name="row">The last of a page.</param>
+    /// <param name="row">The last of a page, as the database compares it: see <see cref="RowValues.Kept"/>.</param>
     /// <param name="read">Its columns.</param>
     public string CursorOf(object?[] row, Field[] read)
     {
@@ -145,8 +145,6 @@ internal sealed class PageOrder
             row[Array.IndexOf(read, term.Column)] switch
             {
                 null => null,
-                // Compared with a column of 32 bits, it has to be the same number.
-                float number => ((double)number).ToString("R", CultureInfo.InvariantCulture),
                 double number => number.ToString("R", CultureInfo.InvariantCulture),
                 object value => Convert.ToString(value, CultureInfo.InvariantCulture),
             }

@@ -37,7 +37,7 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         bool isMore = rows.Count > request.Limit;
         if (isMore)
             rows.RemoveAt(rows.Count - 1);
-        return new(wanted, [.. rows.Select(row => row[..wanted.Length])], isMore ? order.CursorOf(rows[^1], read) : null);
+        return new(wanted, [.. rows.Select(row => RowValues.Told(row, wanted))], isMore ? order.CursorOf(rows[^1], read) : null);
     }
 
     /// <summary>As many rows as are wanted at most, of a question's columns, as the database has them: to find the first of an
@@ -46,7 +46,8 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
     public async Task<IReadOnlyList<object?[]>> SomeAsync(PageRequest request, CancellationToken cancellation)
     {
         PublishedQuestion question = (await QuestionAsync(request, cancellation)).Question;
-        return await RowsAsync(question.Plan(question.Columns, "where", null, null, request.Limit), cancellation);
+        List<object?[]> rows = await RowsAsync(question.Plan(question.Columns, "where", null, null, request.Limit), cancellation);
+        return [.. rows.Select(row => RowValues.Told(row, question.Columns))];
     }
 
     /// <summary>How many rows there are of a question, whatever its page.</summary>
@@ -80,7 +81,8 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
         object?[]? before = null;
         foreach ((string condition, string terms) in order.Before())
             before ??= await FirstAsync(terms, condition);
-        return (before?[..wanted.Length], (await FirstAsync(order.Terms, order.Behind()!))?[..wanted.Length]);
+        object?[]? behind = await FirstAsync(order.Terms, order.Behind()!);
+        return (before is null ? null : RowValues.Told(before, wanted), behind is null ? null : RowValues.Told(behind, wanted));
 
         async Task<object?[]?> FirstAsync(string terms, string condition) =>
             (await RowsAsync(question.Plan(read, "sort", terms, condition, 1), cancellation)).FirstOrDefault();
@@ -116,7 +118,7 @@ public sealed class PublishedPages(IPublishedTables tables, IPublishedQueries qu
             await using PublishedAnswer answer = await queries.OpenAsync(plan, Patience, cancellation);
             List<object?[]> rows = [];
             await foreach (IRow row in answer.Rows.Rows.WithCancellation(cancellation))
-                rows.Add(RowValues.Of(row, plan.Columns));
+                rows.Add(RowValues.Kept(row, plan.Columns));
             return rows;
         }
         catch (QueryFailedException failed) when (failed.Failure != QueryFailure.Unavailable)

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Almagest.Application.Fitting;
 using Almagest.Ogip.Fits;
+using Almagest.Spectra;
 using Almagest.Spectra.Fitting;
 
 namespace Almagest.Application.Scripts;
@@ -28,6 +30,7 @@ public static class SherpaScript
     internal static string Write(FluxFiles files)
     {
         FitRecipe recipe = ScriptModel.Require(files.Fit.Recipe);
+        RequireWhole(recipe);
         ScriptText text = new(files.Fit);
         files.AddTo(text, Writer, name => $"almagest_file({Quoted.Python(name)}, \"\"\"", "\"\"\")");
         text.Line("from sherpa.astro.ui import *\n")
@@ -72,22 +75,50 @@ public static class SherpaScript
         return text.Line("fit()\nconf()").ToString();
     }
 
+    /// <summary>Its load_pha takes all rows of a file, load_rmf and load_arf the first; none takes a word of which. A background
+    /// in the spectrum's own file comes with it.</summary>
+    private static void RequireWhole(FitRecipe recipe)
+    {
+        foreach (RecipeSpectrum spectrum in recipe.Spectra)
+        foreach (RecipeFile file in spectrum.Files)
+            if (
+                Part.IsMatch(file.Path)
+                && !File.Exists(file.Path)
+                && !(file.Role == InputFile.BackgroundRole && IsBeside(spectrum, file.Path))
+            )
+                throw SpectralDataException.At(
+                    "script for Sherpa",
+                    $"the {file.Role} {file.Path}, a part of a file, which Sherpa can't choose",
+                    "a file of its own, or XSPEC's script, which has it"
+                );
+    }
+
+    /// <summary>Whether a background lies in the spectrum's own file.</summary>
+    private static bool IsBeside(RecipeSpectrum spectrum, string background) =>
+        Part.Replace(background, "") == Part.Replace(spectrum.PathOf(InputFile.SpectrumRole)!, "");
+
+    /// <summary>"{3}", "[2]" or "[MATRIX,2]" behind a file's name.</summary>
+    private static readonly Regex Part = new(
+        @"(\{[0-9]+\}|\[(\w+,)?[0-9]+\])$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    );
+
     private static void Data(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number, bool isChiSquare)
     {
-        string? Of(string role) => spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path;
         string errors = isChiSquare && spectrum.HasErrors ? ", use_errors=True" : "";
-        text.Line($"\nload_pha({number}, {Quoted.Python(Of(InputFile.SpectrumRole)!)}{errors})")
-            .Line($"load_rmf({number}, {Quoted.Python(Of(InputFile.RmfRole)!)})");
-        if (Of(InputFile.ArfRole) is { } arf)
+        text.Line($"\nload_pha({number}, {Quoted.Python(spectrum.PathOf(InputFile.SpectrumRole)!)}{errors})")
+            .Line($"load_rmf({number}, {Quoted.Python(spectrum.PathOf(InputFile.RmfRole)!)})");
+        if (spectrum.PathOf(InputFile.ArfRole) is { } arf)
             text.Line($"load_arf({number}, {Quoted.Python(arf)})");
-        string? background = Of(InputFile.BackgroundRole);
+        string? background = spectrum.PathOf(InputFile.BackgroundRole);
         // One in the spectrum's own file comes with it.
-        if (background is not null && background != Of(InputFile.SpectrumRole))
+        if (background is not null && !IsBeside(spectrum, background))
             text.Line($"load_bkg({number}, {Quoted.Python(background)}{errors})");
         if (recipe.BackgroundModel is not null)
         {
-            text.Line($"load_bkg_rmf({number}, {Quoted.Python(Of(InputFile.RmfRole)!)})");
-            if (Of(InputFile.ArfRole) is { } area)
+            (string? matrix, string? area) = spectrum.BackgroundResponse;
+            text.Line($"load_bkg_rmf({number}, {Quoted.Python(matrix!)})");
+            if (area is not null)
                 text.Line($"load_bkg_arf({number}, {Quoted.Python(area)})");
         }
         else if (isChiSquare && background is not null)

@@ -55,7 +55,8 @@ public static class XspecScript
                 k + 1,
                 recipe.Spectra[k].Group,
                 Path(recipe.Spectra[k], InputFile.SpectrumRole),
-                isModelled || recipe.Spectra[k].Statistic == "cash" ? "none" : Path(recipe.Spectra[k], InputFile.BackgroundRole)
+                isModelled || recipe.Spectra[k].Statistic == "cash" ? "none" : Path(recipe.Spectra[k], InputFile.BackgroundRole),
+                recipe.Spectra[k].Response
             );
         if (isModelled)
         {
@@ -67,10 +68,13 @@ public static class XspecScript
                     spectra + k + 1,
                     groups + recipe.Spectra[k].Group,
                     Path(recipe.Spectra[k], InputFile.BackgroundRole),
-                    "none"
+                    "none",
+                    recipe.Spectra[k].BackgroundResponse
                 );
-            for (int k = 0; k < 2 * spectra; k++)
-                Response(text, recipe, recipe.Spectra[k % spectra], k + 1);
+            for (int k = 0; k < spectra; k++)
+                Response(text, recipe, recipe.Spectra[k], k + 1, recipe.Spectra[k].Response);
+            for (int k = 0; k < spectra; k++)
+                Response(text, recipe, recipe.Spectra[k], spectra + k + 1, recipe.Spectra[k].BackgroundResponse);
         }
         for (int k = 0; k < spectra; k++)
             if (recipe.Spectra[k].Statistic is { } own && Statistic(own) != statistic)
@@ -113,7 +117,8 @@ public static class XspecScript
         int number,
         int group,
         string path,
-        string background
+        string background,
+        (string? Rmf, string? Arf) response
     )
     {
         if (spectrum.Groups is { } groups)
@@ -134,8 +139,8 @@ public static class XspecScript
             path = copy;
         }
         text.Line($"data {group}:{number} {path}");
-        text.Line($"response {number} {Path(spectrum, InputFile.RmfRole)}");
-        text.Line($"arf {number} {Path(spectrum, InputFile.ArfRole)}");
+        text.Line($"response {number} {Path(response.Rmf)}");
+        text.Line($"arf {number} {Path(response.Arf)}");
         text.Line($"backgrnd {number} {background}");
         text.Line($"ignore {number}:**-**");
         // XSPEC counts channels from 1, whatever number the file gives to the first, and groups where they are applied.
@@ -148,12 +153,17 @@ public static class XspecScript
     }
 
     /// <summary>The background's: as the source's, or straight into the channels, by a diagonal matrix of efficiency 1.</summary>
-    private static void Response(ScriptText text, FitRecipe recipe, RecipeSpectrum spectrum, int number)
+    private static void Response(
+        ScriptText text,
+        FitRecipe recipe,
+        RecipeSpectrum spectrum,
+        int number,
+        (string? Rmf, string? Arf) response
+    )
     {
         if (recipe.BackgroundPath == BackgroundPath.Response)
         {
-            text.Line($"response 2:{number} {Path(spectrum, InputFile.RmfRole)}")
-                .Line($"arf 2:{number} {Path(spectrum, InputFile.ArfRole)}");
+            text.Line($"response 2:{number} {Path(response.Rmf)}").Line($"arf 2:{number} {Path(response.Arf)}");
             return;
         }
         if (spectrum.Channels is not [double count, double from, double to])
@@ -165,7 +175,7 @@ public static class XspecScript
         if (number == 1)
             text.Comment("Straight into the channels, which XSPEC takes to be of one width each.");
         // The source's response serves until the dummy takes its place: XSPEC makes dummies for sources that have one.
-        text.Line($"response 2:{number} {Path(spectrum, InputFile.RmfRole)}")
+        text.Line($"response 2:{number} {Path(response.Rmf)}")
             .Line($"dummyrsp {from:R} {to:R} {count:R} lin {from:R} {(to - from) / count:R} 2:{number}");
     }
 
@@ -204,8 +214,9 @@ public static class XspecScript
         return string.Create(CultureInfo.InvariantCulture, $"{Bkg}:{(at / each * (each + 1)) + (at % each) + 2}");
     }
 
-    private static string Path(RecipeSpectrum spectrum, string role) =>
-        Quoted.Tcl(spectrum.Files.FirstOrDefault(file => file.Role == role)?.Path ?? "none");
+    private static string Path(RecipeSpectrum spectrum, string role) => Path(spectrum.PathOf(role));
+
+    private static string Path(string? path) => Quoted.Tcl(path ?? "none");
 
     /// <summary>value, step (negative: frozen), hard and soft limits; or a tie.</summary>
     private static string Parameter(FitRecipe recipe, RecipeParameter parameter)

@@ -16,23 +16,25 @@ public sealed class SourceReader(PublishedPages pages, Lookup lookup, IResultRea
     private const int MostObservations = 200,
         MostFits = 500;
 
-    /// <param name="name">Of the source; of several so named, the one last ingested.</param>
+    /// <param name="name">Of the source.</param>
     /// <param name="run">By which the observation is chosen; null: the newest fit, whosever it is.</param>
     /// <param name="observation">Its id, where a source has several; null: the one that the run fitted.</param>
     /// <param name="rebinning">Of the picture; null for the usual one.</param>
+    /// <param name="number">source_id, where several are so named; null: the one last ingested, or that the run fitted.</param>
     /// <exception cref="UnknownException">There is no such source, run or observation.</exception>
     public async Task<SourceFacts> ReadAsync(
         string name,
         string? run,
         long? observation,
         Rebinning? rebinning,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        long? number = null
     )
     {
         Run? found = run is null ? null : await lookup.RunAsync(run, cancellation);
         ObservationResult? result = found is null ? null : await ResultAsync(found, name, observation, cancellation);
         long id = result?.ObservationId
-            ?? await ObservationAsync(name, observation, cancellation)
+            ?? await ObservationAsync(name, number, observation, cancellation)
             ?? throw new UnknownException("source", name);
         FoundSource source = FoundSource.Of(
             (await AskAsync("observations", "source_id, source_name, ra, dec, catalogue", Which(id), cancellation))[0]
@@ -133,11 +135,13 @@ public sealed class SourceReader(PublishedPages pages, Lookup lookup, IResultRea
             : await results.GetAsync(run.Id, name, cancellation) ?? throw new UnknownException("source", name);
     }
 
-    private async Task<long?> ObservationAsync(string name, long? observation, CancellationToken cancellation)
+    private async Task<long?> ObservationAsync(string name, long? number, long? observation, CancellationToken cancellation)
     {
         string where = $"source_name = {AdqlText.Literal(name)}";
         if (observation is { } id)
             where += $" AND {Which(id)}";
+        if (number is { } source)
+            where += string.Create(CultureInfo.InvariantCulture, $" AND source_id = {source}");
         return
             (await AskAsync("observations", "observation_id", where, cancellation, sort: "observation_id", most: 1))
                 is [[long found]]

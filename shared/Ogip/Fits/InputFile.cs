@@ -4,7 +4,7 @@ using Almagest.Spectra.Responses;
 namespace Almagest.Ogip.Fits;
 
 /// <summary>A file that an observation was read from.</summary>
-/// <param name="Role">"spectrum", "background", "rmf" or "arf".</param>
+/// <param name="Role">"spectrum", "background", "rmf" or "arf"; "background rmf" or "background arf".</param>
 /// <param name="Sha256">Lower-case hex, of the unzipped bytes: zipped or not, the same data have the same hash.</param>
 /// <param name="Bytes">Length of the unzipped bytes.</param>
 public sealed record InputFile(string Role, string Path, string Sha256, long Bytes)
@@ -13,6 +13,8 @@ public sealed record InputFile(string Role, string Path, string Sha256, long Byt
     public const string BackgroundRole = "background";
     public const string RmfRole = "rmf";
     public const string ArfRole = "arf";
+    public const string BackgroundRmfRole = "background rmf";
+    public const string BackgroundArfRole = "background arf";
 
     /// <summary>Which part of the file was read, as in "[2]" or "{3}"; empty for the first.</summary>
     public string Selector { get; init; } = "";

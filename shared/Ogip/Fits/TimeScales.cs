@@ -3,7 +3,15 @@ namespace Almagest.Ogip.Fits;
 /// <summary>Times of headers in UTC.</summary>
 internal static class TimeScales
 {
-    private const double TerrestrialBeforeAtomic = 32.184;
+    private const double TerrestrialBeforeAtomic = 32.184,
+        AtomicBeforeGps = 19;
+
+    // Of a second: how much faster the clocks of TCB and TCG run than that of TT. IAU 2000 B1.9 and 2006 B3.
+    private const double BarycentricRate = 1.550519768e-8,
+        GeocentricRate = 6.969290134e-10;
+
+    /// <summary>When TCB and TCG agreed with TT.</summary>
+    private static readonly DateTime Agreed = new(1977, 1, 1, 0, 0, 32, 184, DateTimeKind.Utc);
 
     /// <summary>From each of these days on TAI - UTC is one second more, from 10 s on. Source: IERS Bulletin C; none was
     /// announced after 2017.</summary>
@@ -48,8 +56,11 @@ internal static class TimeScales
     {
         double ahead = scale?.Trim().ToUpperInvariant() switch
         {
-            "TT" or "TDT" or "ET" or "TDB" or "TCB" or "TCG" => TerrestrialBeforeAtomic,
-            "TAI" => 0,
+            "TT" or "TDT" or "ET" or "TDB" => TerrestrialBeforeAtomic,
+            "TCB" => TerrestrialBeforeAtomic + (BarycentricRate * (time - Agreed).TotalSeconds),
+            "TCG" => TerrestrialBeforeAtomic + (GeocentricRate * (time - Agreed).TotalSeconds),
+            "TAI" or "IAT" => 0,
+            "GPS" => -AtomicBeforeGps,
             _ => double.NaN,
         };
         if (double.IsNaN(ahead))

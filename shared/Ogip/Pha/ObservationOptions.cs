@@ -16,6 +16,10 @@ public sealed record ObservationOptions
     /// <summary>Path of the background, with a selector where need be.</summary>
     public string? Background { get; init; }
 
+    /// <summary>The response that the background's header names is read too: for a model of the background that goes through
+    /// it.</summary>
+    public bool ReadsBackgroundResponse { get; init; }
+
     /// <summary>A folder whose responses and backgrounds a listing may name beside those of its own; null: none.</summary>
     public string? CalibrationFolder { get; init; }
 

@@ -64,7 +64,7 @@ internal sealed class PhaBuilder(PhaFields fields)
             );
         if (Link("CORRFILE") is { } correction && fields.Header.Real("CORRSCAL") is not 0)
             _warnings.Add($"{fields.Where} CORRFILE: '{correction}' is left aside; XSPEC subtracts it too, times CORRSCAL.");
-        (double? ascension, double? declination) = SkyPosition.Of(fields);
+        (double? ascension, double? declination) = SkyPosition.Of(fields.Inherited);
         (double[] backScale, double[] areaScale) = (ScaleFactor("BACKSCAL", channels), ScaleFactor("AREASCAL", channels));
         var spectrum = new CountSpectrum
         {

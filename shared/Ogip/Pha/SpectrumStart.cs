@@ -20,13 +20,26 @@ internal static class SpectrumStart
     public static DateTime? Of(Func<string, string?> text, Func<string, double?> number)
     {
         double? reference = number("MJDREFI") is { } whole ? whole + (number("MJDREFF") ?? 0) : number("MJDREF");
-        double day = text("TIMEUNIT")?.Trim().ToUpperInvariant() is "D" or "DAY" or "DAYS" ? 1 : 86_400;
+        double day = PerDay(text("TIMEUNIT")?.Trim() ?? "");
         DateTime? told =
             reference is { } zero && number("TSTART") is { } start ? OfDays(zero, (start + Correction(number)) / day)
             : number("MJD-OBS") is { } observed ? OfDays(observed, 0)
             : OfDate(text("DATE-OBS"), text("TIME-OBS"));
         return told is { } time ? TimeScales.ToUtc(time, text("TIMESYS")) : null;
     }
+
+    /// <summary>Units of TIMEUNIT in a day: those of FITS 4.0, and what people call them; seconds if it is none.</summary>
+    private static double PerDay(string unit) =>
+        unit.ToUpperInvariant() switch
+        {
+            "D" or "DAY" or "DAYS" => 1,
+            "H" or "HOUR" or "HOURS" or "HR" => 24,
+            "MIN" or "MINUTE" or "MINUTES" => 1_440,
+            "MS" => 86_400e3,
+            "US" => 86_400e6,
+            "NS" => 86_400e9,
+            _ => 86_400,
+        };
 
     /// <summary>Of the clock: some seconds. EXOSAT's files have the whole time there once more.</summary>
     private static double Correction(Func<string, double?> number) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Almagest.Pages.Links;
@@ -38,6 +39,10 @@ public static class Address
     /// <param name="selection">See <see cref="SourceView.Selection"/>.</param>
     public static string Source(string name, string? run = null, string? selection = null) =>
         Of(SourcePath, ("run", run), ("name", name), ("in", selection));
+
+    /// <param name="id">source_id: another catalogue may have a source of that name.</param>
+    public static string Source(string name, long id) =>
+        Of(SourcePath, ("name", name), ("source", id.ToString(CultureInfo.InvariantCulture)));
 
     /// <param name="against">Id of a network that is held against the champion; null: the newest.</param>
     public static string Campaign(string name, string? against = null) => Of(CampaignPath, ("name", name), ("against", against));

@@ -16,6 +16,7 @@ public sealed record SourceView
         "run",
         "name",
         "obs",
+        "source",
         "plot",
         "below",
         "rebin",
@@ -33,6 +34,9 @@ public sealed record SourceView
 
     /// <summary>observation_id, where the name and the run leave a choice; null: they decide.</summary>
     public long? Observation { get; init; }
+
+    /// <summary>source_id, where sources of several catalogues have one name; null: that last ingested.</summary>
+    public long? Source { get; init; }
 
     /// <summary>The panel on top, by its name; null: the usual one.</summary>
     public string? Plot { get; init; }
@@ -67,6 +71,7 @@ public sealed record SourceView
             ("run", Run),
             ("name", Name),
             ("obs", Observation?.ToString(CultureInfo.InvariantCulture)),
+            ("source", Source?.ToString(CultureInfo.InvariantCulture)),
             ("plot", Plot),
             ("below", Below),
             ("rebin", Rebin),
@@ -88,11 +93,8 @@ public sealed record SourceView
         {
             Name = Value("name") ?? throw new RequestException("name: found none; expected that of a source."),
             Run = Value("run"),
-            Observation = Value("obs") is { } id
-                ? long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-                    ? number
-                    : throw new RequestException($"obs: found '{id}'; expected an observation_id.")
-                : null,
+            Observation = Number("obs", "an observation_id"),
+            Source = Number("source", "a source_id"),
             Plot = Value("plot"),
             Below = Value("below"),
             Rebin = Value("rebin"),
@@ -104,6 +106,11 @@ public sealed record SourceView
         };
 
         string? Value(string word) => query[word].ToString() is { Length: > 0 } said ? said : null;
+
+        long? Number(string word, string expected) =>
+            Value(word) is not { } id ? null
+            : long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+            : throw new RequestException($"{word}: found '{id}'; expected {expected}.");
 
         bool IsSaid(string word) =>
             Value(word) switch

@@ -47,7 +47,8 @@ public static partial class SkyText
             return null;
         (double ra, double dec)? at = numbers switch
         {
-            [{ } one, { } two] => (one, two),
+            // Of hours there are minutes and seconds.
+            [{ } one, { } two] when !text.Contains('h', StringComparison.Ordinal) => (one, two),
             [{ } h, { } m, { } s, { } d, { } am, { } @as] when m is >= 0 and < 60 && s is >= 0 and < 60 && am is >= 0 and < 60 =>
                 (
                     15 * (h + (m / 60) + (s / 3600)),

@@ -30,7 +30,7 @@ public sealed record SourceSheet(
         // What is wrong with the words is told before anything is read.
         PlotStyle style = PlotWords.StyleOf(view);
         Rebinning? rebinning = view.Rebin is { } rule ? SeriesWords.RebinningOf("rebin", rule) : null;
-        SourceFacts facts = await sources.ReadAsync(view.Name, view.Run, view.Observation, rebinning, cancellation);
+        SourceFacts facts = await sources.ReadAsync(view.Name, view.Run, view.Observation, rebinning, cancellation, view.Source);
         FitSheet? fit = facts.Shown is { Result.Fit: not null } shown
             ? StoredSheet.Of(facts, shown, PlotWords.Possible(style, shown.Drawn), Frame.Of(context).Address)
             : null;

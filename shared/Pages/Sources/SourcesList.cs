@@ -47,7 +47,7 @@ public sealed record SourcesList(
         FoundSource[] sources = [.. found.SelectMany(one => one.Found).DistinctBy(one => one.Id)];
         // Who asks for one and finds one wants to see it.
         return sought.Length == 1 && sources is [{ } only]
-            ? new Layout.SeeOther(Address.Source(only.Name))
+            ? new Layout.SeeOther(Address.Source(only.Name, only.Id))
             : Show(
                 new(
                     find,

@@ -11,6 +11,10 @@ public sealed record FitSpectrum(ObservedSpectrum Observed, ResponseMatrix Respo
     /// <summary>Null: those of the whole fit.</summary>
     public FitSettings? Settings { get; init; }
 
+    /// <summary>Through which a model of the background reaches the background's own spectrum, channel by channel as
+    /// <see cref="Response"/>; null: that.</summary>
+    public ResponseMatrix? BackgroundResponse { get; init; }
+
     /// <summary>A shape that its own background was found to have, fitted together with the source; null: the background is
     /// data, or its group has a model of it.</summary>
     public FittedBackground? Background { get; init; }

@@ -53,6 +53,10 @@ internal sealed record SpectrumSource(FitBins Bins, int Group, bool HasSource, B
                         Source = observed with { Grouping = source.Grouping, Quality = observed.Quality ?? source.Quality },
                         Background = null,
                     },
+                    Response =
+                        model.Path == BackgroundPath.Response
+                            ? spectrum.BackgroundResponse ?? spectrum.Response
+                            : spectrum.Response,
                     Note = null,
                 };
                 if (observed.ChannelCount != source.ChannelCount)

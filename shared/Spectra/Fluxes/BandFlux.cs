@@ -29,7 +29,7 @@ public sealed record BandFlux(
         SpectralModel model = problem.Model;
         ModelFlux flux = new(model, band);
         int first = problem.Layout.FirstOf(group);
-        bool absorbed = model.Parameters.Any(one => one.IsColumn);
+        bool absorbed = model.Columns.Count > 0;
         return parameters =>
         {
             ReadOnlySpan<double> own = parameters.AsSpan(first, model.Parameters.Count);

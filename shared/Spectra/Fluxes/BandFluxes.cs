@@ -28,7 +28,7 @@ public sealed class BandFluxes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(furthest);
         _bands = bands;
-        _isAbsorbed = model.Parameters.Any(one => one.IsColumn);
+        _isAbsorbed = model.Columns.Count > 0;
         _grid = GridOf(bands, furthest);
         _bound = model.Bind(_grid);
         _logs = Array.ConvertAll(_grid.Edges.ToArray(), Math.Log);

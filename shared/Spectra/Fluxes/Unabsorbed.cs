@@ -13,9 +13,8 @@ public static class Unabsorbed
     internal static double[] Of(SpectralModel model, ReadOnlySpan<double> parameters, EvaluationWorkspace workspace)
     {
         double[] values = parameters.ToArray();
-        for (int i = 0; i < values.Length; i++)
-            if (model.Parameters[i].IsColumn)
-                values[i] = 0;
+        foreach (int column in model.Columns)
+            values[column] = 0;
         model.KeepScales(parameters, values, workspace);
         return values;
     }

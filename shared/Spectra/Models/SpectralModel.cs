@@ -20,6 +20,7 @@ public sealed class SpectralModel
     private readonly ModelNode _root;
     private readonly ConditionalWeakTable<EnergyGrid, BoundModel> _bound = [];
     private readonly Dictionary<string, int> _byName;
+    private readonly bool _hasScales; // cflux, clumin
 
     private SpectralModel(
         string expression,
@@ -38,6 +39,10 @@ public sealed class SpectralModel
             parsed.Tables
         );
         _byName = IndexNames(Parameters);
+        (Columns, _hasScales) = (
+            [.. Enumerable.Range(0, Parameters.Count).Where(i => Parameters[i].IsColumn)],
+            Parameters.Any(one => one.ScaledBy is not null)
+        );
         Parts =
         [
             .. Enumerable
@@ -58,6 +63,9 @@ public sealed class SpectralModel
     public BinIntegration Bins { get; }
 
     public IReadOnlyList<ModelParameter> Parameters { get; }
+
+    /// <summary>Indices of its absorbing columns.</summary>
+    internal IReadOnlyList<int> Columns { get; }
 
     /// <summary>What the model is the sum of.</summary>
     public IReadOnlyList<ModelPart> Parts { get; }
@@ -158,6 +166,8 @@ public sealed class SpectralModel
     /// <param name="changed">Of the same shape; overwritten where a flux or luminosity stands.</param>
     internal void KeepScales(ReadOnlySpan<double> parameters, Span<double> changed, EvaluationWorkspace workspace)
     {
+        if (!_hasScales)
+            return;
         workspace.Begin(_root);
         try
         {

@@ -80,7 +80,8 @@ internal static class Stored
             ColumnType.Float,
             true,
             (copy, value) => copy.Single((float)value),
-            value => value,
+            // As PostgreSQL has it.
+            value => (double)(float)value,
             (row, at) => row.IsDBNull(at) ? double.NaN : row.GetFloat(at)
         );
 

@@ -35,6 +35,16 @@ public sealed class FakeSpectraTests : IDisposable
             FakeSpectra.RunAsync(Request with { Exposure = null }, null, Cancellation)
         );
 
+    /// <summary>A RATE in counts, which are no rates.</summary>
+    [Fact]
+    public async Task What_is_odd_in_the_background_is_told()
+    {
+        string background = Path.Combine(_folder, "bkg.pha");
+        await File.WriteAllBytesAsync(background, SampleFiles.Spectrum(SampleFiles.Counts(1), columnName: "RATE"), Cancellation);
+        FakeAnswer answer = await FakeSpectra.RunAsync(Request with { Background = background }, null, Cancellation);
+        Assert.Contains("RATE", Assert.Single(answer.Warnings), StringComparison.Ordinal);
+    }
+
     private FakeRequest Request
     {
         get

@@ -154,4 +154,32 @@ public sealed class BackgroundScriptTests
             )
         );
     }
+
+    /// <summary>A background in the spectrum's own file comes with it, whatever its extension.</summary>
+    [Theory]
+    [InlineData("spectrum", "/a/1.pha{3}", true), InlineData("arf", "/a/r.arf{2}", true), InlineData("rmf", "/a/r.rmf[3]", true)]
+    [InlineData("background", "/a/b.pha{2}", true), InlineData("background", "/a/1.pha[2]", false)]
+    public void Sherpa_is_told_of_no_part_of_a_file(string role, string path, bool isRefused)
+    {
+        RecipeSpectrum spectrum = Spectrum(1);
+        var fit = new SavedFit(
+            "fit.json",
+            "part",
+            1,
+            1,
+            Recipe("powerlaw", [new("powerlaw.PhoIndex", 2, true, -3, -2, 9, 10), new("powerlaw.norm", 1, true, 0, 0, 1, 1)]) with
+            {
+                Spectra = [spectrum with { Files = [.. spectrum.Files.Where(file => file.Role != role), new(role, path, "00")] }],
+            }
+        );
+        Assert.Contains(Path.GetFileName(path)[..4], XspecScript.Write(fit), StringComparison.Ordinal);
+        if (isRefused)
+            Assert.Contains(
+                path,
+                Assert.Throws<SpectralDataException>(() => SherpaScript.Write(fit)).Message,
+                StringComparison.Ordinal
+            );
+        else
+            Assert.DoesNotContain(path, SherpaScript.Write(fit), StringComparison.Ordinal);
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 
 namespace Almagest.Gateway.Tests.Http;
 
@@ -38,6 +39,31 @@ public sealed partial class TableEndpointsTests : RunTest
                 .Select(value => value.ValueKind == JsonValueKind.Null ? (double?)null : value.GetDouble()),
         ];
         Assert.Equal([300, 100, 100, 100, 100, 20, 20, null], counts);
+    }
+
+    /// <summary>A column of 32 bits, in which SQLite has more digits than are told: an earlier version wrote them.</summary>
+    [Theory, InlineData(""), InlineData("&descending=true")]
+    public async Task Pages_by_a_column_of_32_bits_hold_every_row_once(string direction)
+    {
+        await FillAsync();
+        await using (SqliteConnection database = new($"Data Source={Path.Combine(Folder, "state.db")}"))
+        {
+            await database.OpenAsync(Cancellation);
+            await using SqliteCommand change = database.CreateCommand();
+            change.CommandText = "UPDATE fits SET ood_combined = (observation_id + run_number) / 7.0";
+            Assert.Equal(8, await change.ExecuteNonQueryAsync(Cancellation));
+        }
+        JsonElement[] whole = [.. (await GetAsync($"fits?sort=ood_combined{direction}")).EnumerateArray()];
+        Assert.Equal(whole.Select(KeyOf), (await PagesAsync($"fits?limit=1&sort=ood_combined{direction}")).Select(KeyOf));
+    }
+
+    /// <summary>0.1 in single precision is 0.100000001490116: as PostgreSQL has it.</summary>
+    [Fact]
+    public async Task A_number_of_32_bits_is_rounded_when_it_is_stored()
+    {
+        JsonElement run = await SubmitAsync(1);
+        await StoreAsync(run, work => [Fit(work[0], 1, strangeness: 0.1)], _ => []);
+        Assert.Equal(1, await CountAsync("fits?where=ood_combined > 0.1 AND ood_combined < 0.1000001"));
     }
 
     [Fact]

@@ -145,7 +145,10 @@ public sealed class CatalogueSourceTests
         folder.Write("r.rmf", SampleFiles.Rmf());
         folder.Write("a.arf", SampleFiles.Arf());
         folder.Write("b.arf", SampleFiles.Arf([1f, 2f, 3f]));
-        folder.Write("list.csv", "file,observation,arf\npn.pha,NGC 1,\nother.pha,,\nmos.pha,NGC 1,b.arf\n"u8.ToArray());
+        folder.Write(
+            "list.csv",
+            "file,observation,arf,ra,dec\npn.pha,NGC 1,,,\nother.pha,,,,\nmos.pha,NGC 1,b.arf,187.25,-2.05\n"u8.ToArray()
+        );
         CatalogueOutcome[] outcomes =
         [
             .. new CatalogueReader(new ObservationReader()).Read(
@@ -155,6 +158,7 @@ public sealed class CatalogueSourceTests
         ];
         ReadObservation[] read = [.. outcomes.Cast<CatalogueOutcome.Read>().Select(outcome => outcome.Value)];
         Assert.Equal(["NGC 1", "other"], read.Select(one => one.Observation.Name));
+        Assert.Equal((187.25, -2.05), (read[0].Observation.RightAscension, read[0].Observation.Declination));
         Assert.Equal((2, 2, 1), (read[0].Spectra.Count, read[0].Responses.Count, read[1].Spectra.Count));
         Assert.NotEqual(read[0].Spectra[0].ResponseKey, read[0].Spectra[1].ResponseKey);
         Assert.Equal(["pn.pha", "mos.pha"], read[0].InputsOfSpectra.Select(inputs => Path.GetFileName(inputs[0].Path)));

@@ -5,12 +5,14 @@ namespace Almagest.Ogip.Tests.Pha;
 
 public sealed class SpectrumStartTests
 {
-    /// <summary>Leap seconds by astropy 5.2.1.</summary>
+    /// <summary>Leap seconds, GPS and TCB by astropy 5.2.1.</summary>
     [Theory]
     [InlineData("2016-12-31T23:59:59", "TT", "2016-12-31T23:58:50.816")]
     [InlineData("2017-01-01T00:01:10", "TT", "2017-01-01T00:00:00.816")]
     [InlineData("1985-07-01T12:00:00", "TDB", "1985-07-01T11:59:04.816")]
     [InlineData("1972-01-01T00:00:10", "TAI", "1972-01-01T00:00:00")]
+    [InlineData("2015-03-01T12:00:00", "GPS", "2015-03-01T11:59:44")]
+    [InlineData("2015-03-01T12:00:00", "TCB", "2015-03-01T11:58:34.142")]
     [InlineData("2010-05-05T05:05:05.25", "UTC", "2010-05-05T05:05:05.25")]
     [InlineData("2010-05-05T05:05:05Z", null, "2010-05-05T05:05:05")]
     [InlineData("2010-05-05", "1980 1 1 00:00:00", "2010-05-05T00:00:00")]
@@ -26,7 +28,22 @@ public sealed class SpectrumStartTests
             ["TIME-OBS"] = date?.Contains('/') == true ? "04:33:35" : null,
         };
         DateTime? expected = utc is null ? null : DateTime.Parse(utc, CultureInfo.InvariantCulture);
-        Assert.Equal(expected, SpectrumStart.Of(header.GetValueOrDefault, _ => null));
+        DateTime? found = SpectrumStart.Of(header.GetValueOrDefault, _ => null);
+        Assert.Equal(expected is null, found is null);
+        Assert.Equal(expected ?? default, found ?? default, TimeSpan.FromMilliseconds(2));
+    }
+
+    /// <summary>A day after the reference, whose day 57,000 is the 9th of December 2014.</summary>
+    [Theory]
+    [InlineData(null, 86_400), InlineData("s", 86_400), InlineData("min", 1440), InlineData("h", 24), InlineData("d", 1)]
+    [InlineData("ms", 8.64e7), InlineData("us", 8.64e10), InlineData("ns", 8.64e13)]
+    public void Times_are_in_the_units_that_the_header_tells(string? unit, double start)
+    {
+        Dictionary<string, double?> header = new() { ["MJDREF"] = 57_000, ["TSTART"] = start };
+        Assert.Equal(
+            new DateTime(2014, 12, 10),
+            SpectrumStart.Of(name => name == "TIMEUNIT" ? unit : null, header.GetValueOrDefault)
+        );
     }
 
     [Fact]

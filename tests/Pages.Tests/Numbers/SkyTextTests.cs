@@ -38,6 +38,7 @@ public sealed class SkyTextTests
     [InlineData("3C 273")]
     [InlineData("GX 339-4")]
     [InlineData("400 10")]
+    [InlineData("12.5h +30")]
     [InlineData("10 100")]
     [InlineData("10 20 30 40 50")]
     [InlineData("1e999 2")]

@@ -1,6 +1,8 @@
 using System.Net;
 using Almagest.Pages.Links;
 using Almagest.Pages.Tests.Sites;
+using Almagest.Spectra.Observations;
+using Almagest.Storage.Catalogues;
 using Almagest.Storage.Connections;
 using Almagest.Tests;
 
@@ -19,7 +21,11 @@ public sealed class SourceSearchTests(FilledSites sites)
         {
             using HttpResponseMessage answer = await client.GetAsync(Address.Find(sought), Cancellation);
             Assert.Equal((sought, HttpStatusCode.SeeOther), (sought, answer.StatusCode));
-            Assert.Equal(Address.Source(CountedRun.Bright), answer.Headers.Location!.OriginalString);
+            Assert.StartsWith(
+                $"{Address.Source(CountedRun.Bright)}&source=",
+                answer.Headers.Location!.OriginalString,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -74,5 +80,40 @@ public sealed class SourceSearchTests(FilledSites sites)
             Cancellation
         );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    /// <summary>Two catalogues have a source of one name, at two places: who asks for a place sees what stands there.</summary>
+    [Fact]
+    public async Task A_name_that_another_catalogue_has_too_leads_to_the_place_that_was_sought()
+    {
+        await using Site site = await Site.StartAsync();
+        using HttpClient client = site.Client();
+        ICatalogueStore store = site.Get<ICatalogueStore>();
+        foreach ((string name, double ra) in new[] { ("first", 10.5), ("second", 250.25) })
+            await store.AddAsync(
+                (await store.CreateAsync(name, name, Cancellation)).Id,
+                [
+                    NewObservation.Of(
+                        0,
+                        new Observation
+                        {
+                            Name = "src-01",
+                            RightAscension = ra,
+                            Declination = 20,
+                            Payload = new FluxPayload([1, 1], [true, true]),
+                        }
+                    ) with
+                    {
+                        Identity = "name src-01",
+                    },
+                ],
+                Cancellation
+            );
+        foreach ((string place, string told) in new[] { ("10.5 20 1'", "10.50000 +20.0"), ("250.25 20 1'", "250.25000 +20.0") })
+        {
+            using HttpResponseMessage answer = await client.GetAsync(Address.Find(place), Cancellation);
+            string page = await client.GetStringAsync(answer.Headers.Location!.OriginalString, Cancellation);
+            Assert.Contains(told, WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        }
     }
 }

@@ -8,6 +8,16 @@ namespace Almagest.Vo.Adql.Translation;
 /// query.</remarks>
 internal static class Functions
 {
+    /// <summary>Of e: beyond them its power is no number of 64 bits, or 0.</summary>
+    private const string LargestExponent = "709.782712893384",
+        LeastExponent = "-745.13321910194";
+
+    private static readonly string PowerOfPostgreSql =
+        "(CASE WHEN ({0} = 0 AND {1} < 0) OR ({0} < 0 AND {1} <> floor(CAST({1} AS double precision))) THEN NULL "
+        + "WHEN {0} = 0 THEN power({0}, {1}) ELSE "
+        + Ranged("{1} * ln(abs(CAST({0} AS double precision)))", "power({0}, {1})")
+        + " END)";
+
     private static readonly Argument[] None = [],
         Number = [Argument.Number],
         Numbers = [Argument.Number, Argument.Number],
@@ -31,7 +41,7 @@ internal static class Functions
             Unit = "rad",
             Compute = x => double.DegreesToRadians(x[0]),
         },
-        Both("EXP", "exp({0})"),
+        new("EXP", Number, Ranged("{0}", "exp({0})"), Finite("exp({0})"), DataKind.Double),
         Within("LOG", "{0} > 0", "ln({0})"),
         Within("LOG10", "{0} > 0", "log10({0})"),
         Within("SQRT", "{0} >= 0", "sqrt({0})") with
@@ -56,7 +66,10 @@ internal static class Functions
         Both("TAN", "tan({0})"),
         new("COT", Number, "(1 / NULLIF(tan({0}), 0))", "(1 / NULLIF(tan({0}), 0))", DataKind.Double),
         new("PI", None, "pi()", "pi()", DataKind.Double) { Compute = _ => Math.PI },
-        new("POWER", Numbers, "power({0}, {1})", "power({0}, {1})", DataKind.Double) { Compute = x => Math.Pow(x[0], x[1]) },
+        new("POWER", Numbers, PowerOfPostgreSql, Finite("power({0}, {1})"), DataKind.Double)
+        {
+            Compute = x => Math.Pow(x[0], x[1]),
+        },
         new("RAND", None, "random()", "(random() / 18446744073709551616.0 + 0.5)", DataKind.Double),
         Rounded("ROUND", "round"),
         Rounded("TRUNCATE", "trunc") with
@@ -88,6 +101,13 @@ internal static class Functions
     ];
 
     public static IReadOnlyDictionary<string, FunctionRule> All { get; } = Rules.ToDictionary(rule => rule.Name);
+
+    /// <summary>PostgreSQL ends a query where SQLite has infinity, or 0 for what is too small.</summary>
+    /// <param name="exponent">Of e.</param>
+    private static string Ranged(string exponent, string sql) =>
+        $"(CASE WHEN {exponent} > {LargestExponent} THEN NULL WHEN {exponent} < {LeastExponent} THEN 0 ELSE {sql} END)";
+
+    private static string Finite(string sql) => $"(CASE WHEN abs({sql}) <= 1.7976931348623157e308 THEN {sql} END)";
 
     private static FunctionRule Both(string name, string sql) => new(name, Number, sql, sql, DataKind.Double);
 
