@@ -209,7 +209,7 @@ public sealed class Learnt
             .GetResult();
 
     /// <summary>The networks of a campaign, quickly.</summary>
-    internal static NetworkBundle Train(Campaign campaign, IResponseLibrary? responses)
+    internal static NetworkBundle Train(Campaign campaign, IResponseLibrary? responses, int epochs = 6)
     {
         ShardSimulator simulator = ShardSimulator
             .CreateAsync(campaign, responses, CancellationToken.None)
@@ -232,8 +232,8 @@ public sealed class Learnt
         );
         var settings = new NetworkSettings
         {
-            Epochs = 6,
-            RegressorEpochs = 6,
+            Epochs = epochs,
+            RegressorEpochs = epochs,
             DenoiserWidths = [64, 8, 64],
             RegressorWidth = 32,
         };

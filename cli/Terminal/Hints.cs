@@ -1,4 +1,5 @@
 using Almagest.Application;
+using Almagest.Spectra;
 
 namespace Almagest.Cli.Terminal;
 
@@ -20,6 +21,9 @@ internal static class Hints
             UntrainedException => "'almagest train' makes one, 'almagest network promote' chooses one.",
             RequestException { About: [RequestPart.SavedFit] } => "'almagest fit --save' writes them.",
             RequestException { About: { Count: > 0 } parts } => $"See {string.Join(", ", parts.Select(OptionOf))}.",
+            // A response that is not where the header says.
+            SpectralDataException { Message: var told }
+                when told.Contains("one given with the spectrum", StringComparison.Ordinal) => "See --rmf, --arf.",
             _ => "",
         };
 

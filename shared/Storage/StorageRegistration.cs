@@ -32,6 +32,7 @@ public static class StorageRegistration
         services.TryAddSingleton<Database>();
         services.TryAddSingleton<IStorageMigrator, StorageMigrator>();
         services.TryAddSingleton<IDatabaseStatus, DatabaseStatus>();
+        services.TryAddSingleton<IWorkersSeen, WorkersSeen>();
         services.TryAddSingleton<ICampaignStore, CampaignStore>();
         services.TryAddSingleton<IResponseFileStore, ResponseFileStore>();
         services.TryAddSingleton<IShardStore, ShardStore>();

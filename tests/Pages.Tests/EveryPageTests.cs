@@ -48,7 +48,8 @@ public sealed partial class EveryPageTests(Browser browser, FilledSites sites)
 
     [GeneratedRegex(
         @"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?|MJD [0-9.]+|http://127\.0\.0\.1:\d+"
-            + @"|(?<=\t)(ok|warning|skipped)\t[^\n]*|(SQLite|PostgreSQL) \d[^\t\n]*|All is well\.|\d+ to look at\.",
+            + @"|(?<=\t)(ok|warning|skipped)\t[^\n]*|(?s:(?<=\nVersions\n).+)"
+            + @"|(SQLite|PostgreSQL) \d[^\t\n]*|All is well\.|\d+ to look at\.",
         RegexOptions.None,
         10_000
     )]
@@ -114,7 +115,7 @@ public sealed partial class EveryPageTests(Browser browser, FilledSites sites)
     }
 
     /// <summary>Without what is another wherever runs are made: ids, times, the address, the database's own name and what
-    /// was found of it.</summary>
+    /// was found of it, who was at work of late.</summary>
     private async Task<string> TextAsync(StorageProvider provider, string page)
     {
         Site site = await sites.GetAsync(provider);

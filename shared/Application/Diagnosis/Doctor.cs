@@ -37,9 +37,10 @@ public sealed class Doctor(DatabaseChecks database, WorkChecks work, IBrokerStat
             await AskAsync("networks", "look at the database's server", work.NetworksAsync);
             await AskAsync("work", "look at the database's server", token => work.ProgressAsync(broker is not null, token));
             await AskAsync("parked", "look at the database's server", work.ParkedAsync);
+            await AskAsync("versions", "look at the database's server", work.VersionsAsync);
         }
         else
-            Skip("needs a database with this program's schema", "networks", "work", "parked");
+            Skip("needs a database with this program's schema", "networks", "work", "parked", "versions");
         if (broker is null)
             Skip("embedded size: messages stay in the process", "broker", "queues");
         else if (await AskAsync("broker", "start it, or mend section Messaging of the settings", broker.ReachAsync))

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Almagest.Storage.Status;
 
 namespace Almagest.Application.Diagnosis;
 
@@ -12,12 +12,9 @@ internal static class MachineChecks
 
     public static Finding Program()
     {
-        string? version = typeof(Doctor)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion;
         return Finding.Ok(
             "program",
-            $"almagest {version}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"
+            $"almagest {ProgramVersion.Own}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}"
         );
     }
 

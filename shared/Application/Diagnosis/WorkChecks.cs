@@ -4,6 +4,7 @@ using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using Almagest.Storage.Networks;
 using Almagest.Storage.Runs;
+using Almagest.Storage.Status;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Application.Diagnosis;
@@ -13,6 +14,7 @@ public sealed class WorkChecks(
     INetworkStore networks,
     IChunkSchedule chunks,
     IParkedChunks parked,
+    IWorkersSeen workers,
     IOptions<ScheduleOptions> schedule,
     TimeProvider clock
 )
@@ -96,6 +98,39 @@ public sealed class WorkChecks(
                     + (aside.Count > MostNamed ? "; ..." : ""),
                 "'almagest dlq show' tells why; once it is mended, 'almagest dlq retry'"
             );
+    }
+
+    /// <summary>Whether those who were at work of late are of one version, which is this program's.</summary>
+    internal async Task<Finding> VersionsAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<SeenWorker> seen = await workers.ListAsync(clock.GetUtcNow() - SeenWorker.OfLate, cancellation);
+        string late = $"the last {SeenWorker.OfLate.TotalMinutes:0} minutes";
+        if (seen.Count == 0)
+            return Finding.Ok("versions", $"nobody was at work in {late}");
+        IGrouping<string, SeenWorker>[] versions = [.. seen.GroupBy(one => one.Told).OrderByDescending(all => all.Count())];
+        string found = string.Join(
+            "; ",
+            versions.Select(all =>
+                $"{all.Count()} of {all.Key}"
+                + (
+                    versions.Length == 1
+                        ? ""
+                        : $": {string.Join(", ", all.Take(MostNamed).Select(one => $"{one.Role} {one.Name}"))}"
+                            + (all.Count() > MostNamed ? ", ..." : "")
+                )
+            )
+        );
+        string own = ProgramVersion.Short(ProgramVersion.Own);
+        if (versions is [{ Key: { } one }] && one == own)
+            return Finding.Ok("versions", $"workers of {late}: {found}, as this program");
+        return new(
+            "versions",
+            FindingState.Warning,
+            versions.Length > 1
+                ? $"workers of {late} are of {versions.Length} versions: {found}"
+                : $"workers of {late}: {found}; this program is of {own}",
+            "bring all to one version; while a fleet is brought up to date this is as it should be"
+        );
     }
 
     private static string Age(TimeSpan time) =>

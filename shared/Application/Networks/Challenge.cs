@@ -10,8 +10,6 @@ namespace Almagest.Application.Networks;
 /// that neither has seen.</summary>
 public sealed class Challenge(INetworkStore networks, IResponseLibrary responses)
 {
-    private const int Spectra = 2000;
-
     /// <returns>What was decided and why, for the log.</returns>
     public async Task<string> JudgeAsync(NetworkBundle challenger, Campaign campaign, CancellationToken cancellation)
     {
@@ -55,7 +53,7 @@ public sealed class Challenge(INetworkStore networks, IResponseLibrary responses
         try
         {
             NetworkBundle held = NetworkBundle.Read((await networks.GetAsync(champion, cancellation)).Bundle, champion);
-            Comparison comparison = await CompareAsync(held, challenger, campaign, Spectra, cancellation);
+            Comparison comparison = await CompareAsync(held, challenger, campaign, KeptComparisons.Spectra, cancellation);
             return comparison.IsWon ? $"better than {champion[..12]} by {comparison}" : null;
         }
         catch (SpectralDataException error)

@@ -62,6 +62,7 @@ public static class ApplicationRegistration
         services.TryAddSingleton<SisterNetworks>();
         services.TryAddSingleton<Challenge>();
         services.TryAddSingleton<NetworkRegistry>();
+        services.TryAddSingleton<KeptComparisons>();
         services.TryAddSingleton<BackgroundLearning>();
         services.TryAddSingleton<CatalogueRuns>();
         services.TryAddSingleton<RunningRuns>();

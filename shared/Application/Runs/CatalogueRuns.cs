@@ -14,6 +14,7 @@ using Almagest.Storage.Runs;
 namespace Almagest.Application.Runs;
 
 /// <summary>Cuts a catalogue into chunks, asks for each to be fitted, and waits for them.</summary>
+/// <param name="broker">Null: messages stay in the process.</param>
 public sealed class CatalogueRuns(
     Lookup lookup,
     IRunStore runs,
@@ -22,11 +23,14 @@ public sealed class CatalogueRuns(
     ChunkDispatch dispatch,
     IWorkerFaults faults,
     BackgroundLearning backgrounds,
-    TimeProvider time
+    TimeProvider time,
+    IBrokerStatus? broker = null
 )
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250),
-        BrokerPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    // A queue within this process may be slow, not away.
+    private readonly TimeSpan _patience = broker is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(5);
 
     /// <summary>Returns when the run is stored, and its first chunks are asked for, or the broker takes no messages.</summary>
     /// <param name="notes">Told what is waited for; null: nobody asks.</param>
@@ -72,7 +76,7 @@ public sealed class CatalogueRuns(
             cancellation
         );
         span?.SetTag("almagest.run", run.Id);
-        if (!await dispatch.TryLookAsync(BrokerPatience, cancellation))
+        if (!await dispatch.TryLookAsync(_patience, cancellation))
             notes?.Report(
                 "The broker takes no messages: it is away, or has raised an alarm (memory or disk). The run is stored, and is "
                     + "begun by a gateway once it does."
@@ -90,7 +94,7 @@ public sealed class CatalogueRuns(
     public async Task<int> ResumeAsync(Guid run, bool isNobodyAtWork, CancellationToken cancellation)
     {
         int undone = await runs.ResumeAsync(run, isNobodyAtWork, cancellation);
-        await dispatch.TryLookAsync(BrokerPatience, cancellation);
+        await dispatch.TryLookAsync(_patience, cancellation);
         return undone;
     }
 
@@ -126,7 +130,7 @@ public sealed class CatalogueRuns(
             if (time.GetUtcNow() - looked >= dispatch.Interval)
             {
                 looked = time.GetUtcNow();
-                await dispatch.TryLookAsync(BrokerPatience, cancellation);
+                await dispatch.TryLookAsync(_patience, cancellation);
             }
             await Task.Delay(Poll, time, cancellation);
         }

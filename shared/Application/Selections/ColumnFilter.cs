@@ -16,7 +16,7 @@ public abstract record ColumnFilter(string Column)
     protected string Name => AdqlText.Plain(Column);
 
     /// <summary>Whether a number meets it; NaN: there is none. Null: it is not a question of numbers.</summary>
-    internal abstract bool? Holds(double value);
+    public abstract bool? Holds(double value);
 }
 
 /// <summary>A value between two ends.</summary>
@@ -40,8 +40,7 @@ public sealed record Between(string Column, double? Lower, double? Upper) : Colu
             _ => $"{Short(Lower)} ≤ {Column} < {Short(Upper)}",
         };
 
-    internal override bool? Holds(double value) =>
-        value >= (Lower ?? double.NegativeInfinity) && !(value >= (Upper ?? double.NaN));
+    public override bool? Holds(double value) => value >= (Lower ?? double.NegativeInfinity) && !(value >= (Upper ?? double.NaN));
 
     private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
@@ -65,7 +64,7 @@ public sealed record Misfit(double? Lower, double? Upper) : ColumnFilter(Sigma)
     public override string Words => new Between(Title, Lower, Upper).Words;
 
     /// <summary>More than one number: the database tells.</summary>
-    internal override bool? Holds(double value) => null;
+    public override bool? Holds(double value) => null;
 
     private static string? Of(double? end, string sign) =>
         end is { } sigmas ? string.Create(CultureInfo.InvariantCulture, $"{Away} {sign} {sigmas:R} * {Sigma}") : null;
@@ -78,7 +77,7 @@ public sealed record OneOf(string Column, string Value) : ColumnFilter(Column)
 
     public override string Words => $"{Column} is {Value}";
 
-    internal override bool? Holds(double value) => null;
+    public override bool? Holds(double value) => null;
 }
 
 /// <summary>None at all.</summary>
@@ -88,5 +87,5 @@ public sealed record NoValue(string Column) : ColumnFilter(Column)
 
     public override string Words => $"{Column} has no value";
 
-    internal override bool? Holds(double value) => double.IsNaN(value);
+    public override bool? Holds(double value) => double.IsNaN(value);
 }

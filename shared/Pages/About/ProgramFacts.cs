@@ -12,7 +12,7 @@ public sealed record ProgramFacts(string Version, string Database)
 
     internal static async Task<ProgramFacts> OfAsync(IDatabaseStatus database, CancellationToken cancellation) =>
         new(
-            Layout.ThisProgram.Version,
+            ProgramVersion.Own,
             await database.AskAsync(cancellation) is { } answer
                 ? $"{(database.IsFile ? "SQLite" : "PostgreSQL")} {answer.Version}"
                 : "no database yet"

@@ -40,12 +40,12 @@ internal static class DifferenceCharts
     }
 
     /// <summary>A parameter's differences against a column; null: no parameter is in both runs, or no pair has both
-    /// numbers.</summary>
+    /// numbers within what is zoomed in on.</summary>
     public static Diagram? AgainstColumn(ComparedPairs pairs, ComparedView view)
     {
         if (pairs is not { Parameter: { } parameter, Differences.Column: { } column })
             return null;
-        int[] places = [.. Enumerable.Range(0, column.Length).Where(HasBoth)];
+        int[] places = [.. Enumerable.Range(0, column.Length).Where(IsSeen)];
         if (places.Length == 0)
             return null;
         double[] across = Array.ConvertAll(places, pair => column[pair]);
@@ -65,6 +65,9 @@ internal static class DifferenceCharts
             Counted = "sources",
         };
 
-        bool HasBoth(int pair) => double.IsFinite(column[pair]) && double.IsFinite(parameter.Sigmas[pair]);
+        bool IsSeen(int pair) =>
+            double.IsFinite(column[pair])
+            && double.IsFinite(parameter.Sigmas[pair])
+            && view.Zoom.Holds(column[pair], parameter.Sigmas[pair]);
     }
 }

@@ -21,14 +21,16 @@ public static class Terms
             .OrderByDescending(one => one.Csv.Length),
     ];
 
-    /// <summary>What a column of fits is, for pages without a glossary; null: it is of another table.</summary>
-    public static string? WordsOf(string column) => Words.GetValueOrDefault(Of(column));
+    /// <summary>What a column of fits is, or another word, for pages without a glossary; null: it is of another table.</summary>
+    public static string? WordsOf(string column) => Meanings.GetValueOrDefault(Of(column));
 
-    private static readonly Dictionary<string, string> Words = ToldColumns
+    private static readonly Dictionary<string, string> Meanings = ToldColumns
         .OfSource.Concat(ToldColumns.OfFit)
         .Concat(ToldColumns.OfParameter)
         .DistinctBy(told => told.Column.Name)
-        .ToDictionary(told => told.Column.Name, told => told.Column.Description);
+        .Select(told => (told.Column.Name, told.Column.Description))
+        .Concat(Words.All.Select(word => (word.Id, word.Meaning)))
+        .ToDictionary();
 
     /// <summary>What columns of fluxes begin with, in their own table and for each band in those of a model's fits.</summary>
     private static readonly (string Begin, string Column)[] Fluxes =

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Almagest.Application.Access;
 using Almagest.Application.Tap;
+using Almagest.Storage.Status;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -49,5 +50,5 @@ public sealed record Frame
 public sealed record SavedBy(string Version, string Command, DateTimeOffset At)
 {
     /// <param name="command">As it was given.</param>
-    public static SavedBy Now(string command, TimeProvider time) => new(ThisProgram.Version, command, time.GetUtcNow());
+    public static SavedBy Now(string command, TimeProvider time) => new(ProgramVersion.Own, command, time.GetUtcNow());
 }

@@ -44,7 +44,8 @@ public static class Address
     public static string Source(string name, long id) =>
         Of(SourcePath, ("name", name), ("source", id.ToString(CultureInfo.InvariantCulture)));
 
-    public static string Campaign(string name) => Of(CampaignPath, ("name", name));
+    /// <param name="against">Id of a network that is held against the champion; null: the newest.</param>
+    public static string Campaign(string name, string? against = null) => Of(CampaignPath, ("name", name), ("against", against));
 
     public static string Network(string id) => Of(NetworkPath, ("id", id));
 

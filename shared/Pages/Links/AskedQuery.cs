@@ -10,7 +10,7 @@ public sealed record AskedQuery
     /// <summary>Characters that an address has room for.</summary>
     public const int Longest = 5000;
 
-    private static readonly string[] Known = ["adql", "from", "x", "y", "logx", "logy"];
+    private static readonly string[] Known = ["adql", "from", "x", "y", "logx", "logy", DiagramZoom.Across, DiagramZoom.Up];
 
     /// <summary>Null: nothing is asked yet. Lines end by a line feed.</summary>
     public string? Adql { get; init; }
@@ -27,18 +27,24 @@ public sealed record AskedQuery
 
     public bool IsLogY { get; init; }
 
+    /// <summary>Of the diagram.</summary>
+    public DiagramZoom Zoom { get; init; } = DiagramZoom.All;
+
     public string Address => AddressOf(Links.Address.QueryPath);
 
     /// <summary>The same state for another address, such as of a picture.</summary>
     internal string AddressOf(string path) =>
         Links.Address.Of(
             path,
-            ("adql", Adql),
-            ("from", From == 0 ? null : From.ToString(CultureInfo.InvariantCulture)),
-            ("x", X),
-            ("y", Y),
-            ("logx", IsLogX ? "1" : null),
-            ("logy", IsLogY ? "1" : null)
+            [
+                ("adql", Adql),
+                ("from", From == 0 ? null : From.ToString(CultureInfo.InvariantCulture)),
+                ("x", X),
+                ("y", Y),
+                ("logx", IsLogX ? "1" : null),
+                ("logy", IsLogY ? "1" : null),
+                .. Zoom.Words,
+            ]
         );
 
     /// <exception cref="RequestException">An unknown word, or a number that is none.</exception>
@@ -59,6 +65,7 @@ public sealed record AskedQuery
             Y = Value("y"),
             IsLogX = Value("logx") is not null,
             IsLogY = Value("logy") is not null,
+            Zoom = DiagramZoom.Of(query),
         };
 
         string? Value(string word) => query[word].ToString() is { } said && !string.IsNullOrWhiteSpace(said) ? said : null;

@@ -6,7 +6,17 @@ namespace Almagest.Pages.Links;
 /// <summary>Two runs, and what is drawn of their differences: all of it stands in the page's address.</summary>
 public sealed record ComparedView
 {
-    private static readonly string[] Known = ["a", "b", "parameter", "by", "log", RunWords.Whole];
+    private static readonly string[] Known =
+    [
+        "a",
+        "b",
+        "parameter",
+        "by",
+        "log",
+        DiagramZoom.Across,
+        DiagramZoom.Up,
+        RunWords.Whole,
+    ];
 
     /// <summary>Names of runs; null: not chosen yet.</summary>
     public string? A { get; init; }
@@ -21,6 +31,9 @@ public sealed record ComparedView
 
     public bool IsLog { get; init; }
 
+    /// <summary>Of the diagram.</summary>
+    public DiagramZoom Zoom { get; init; } = DiagramZoom.All;
+
     /// <summary>All of it is waited for; that is no part of the state.</summary>
     public bool IsWhole { get; init; }
 
@@ -31,7 +44,10 @@ public sealed record ComparedView
 
     /// <summary>The same state for another address, such as of a picture.</summary>
     internal string AddressOf(string path) =>
-        Links.Address.Of(path, ("a", A), ("b", B), ("parameter", Parameter), ("by", By), ("log", IsLog ? "1" : null));
+        Links.Address.Of(
+            path,
+            [("a", A), ("b", B), ("parameter", Parameter), ("by", By), ("log", IsLog ? "1" : null), .. Zoom.Words]
+        );
 
     /// <exception cref="RequestException">An unknown word.</exception>
     public static ComparedView Of(IQueryCollection query)
@@ -47,6 +63,7 @@ public sealed record ComparedView
             Parameter = Value("parameter"),
             By = Value("by"),
             IsLog = Value("log") is not null,
+            Zoom = DiagramZoom.Of(query),
             IsWhole = Value(RunWords.Whole) is not null,
         };
 

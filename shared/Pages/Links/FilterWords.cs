@@ -14,7 +14,7 @@ internal static class FilterWords
     public static string Of(ColumnFilter filter) =>
         filter switch
         {
-            Between one => $"{one.Column}:{Text(one.Lower)}{To}{Text(one.Upper)}",
+            Between one => $"{one.Column}:{RangeOf(one)}",
             Misfit one => $"{Misfit.Word}:{Text(one.Lower)}{To}{Text(one.Upper)}",
             OneOf one => $"{one.Column}:={one.Value}",
             _ => $"{filter.Column}:{None}",
@@ -43,6 +43,9 @@ internal static class FilterWords
         Ends(said) is var (lower, upper) && !(lower >= upper)
             ? new(word, lower, upper)
             : throw new RequestException($"{word}: found '{said}'; expected a range, as in 1.5..2.5.");
+
+    /// <summary>Likewise, of one that is there.</summary>
+    public static string RangeOf(Between range) => $"{Text(range.Lower)}{To}{Text(range.Upper)}";
 
     private static (double? Lower, double? Upper)? Ends(string said) =>
         said.Split(To, 2) is [var one, var other]

@@ -63,8 +63,8 @@ public sealed record SourceView
 
     public string Address => Links.Address.Of(Links.Address.SourcePath, Words);
 
-    /// <summary>The address of the same up to a range of energies, which follows.</summary>
-    internal string Zoom => $"{(this with { Energies = null }).Address}&{Zoomed}=";
+    /// <summary>The address of the same with {x} in the place of a range of energies.</summary>
+    internal string Zoom => $"{(this with { Energies = null }).Address}&{Zoomed}={{x}}";
 
     internal IEnumerable<(string Word, string? Value)> Words =>
         [
@@ -78,7 +78,7 @@ public sealed record SourceView
             ("linear", Said(IsLinear)),
             ("background", Said(WithBackground)),
             ("whole", Said(IsWhole)),
-            (Zoomed, Energies is { } drawn ? FilterWords.Of(drawn)[(Zoomed.Length + 1)..] : null),
+            (Zoomed, Energies is { } drawn ? FilterWords.RangeOf(drawn) : null),
             ("in", Selection),
         ];
 

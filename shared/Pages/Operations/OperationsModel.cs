@@ -41,6 +41,9 @@ public sealed record OperationsModel
 
     public required IReadOnlyList<ParkedChunk> Parked { get; init; }
 
+    /// <summary>Those that were at work of late, by role and name.</summary>
+    public required IReadOnlyList<SeenWorker> Workers { get; init; }
+
     /// <summary>Of this gateway, and kind and version of the database.</summary>
     public required ProgramFacts Versions { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record OperationsModel
         ICampaignStore campaigns,
         QueryLooks looks,
         IDatabaseStatus database,
+        IWorkersSeen workers,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -94,6 +98,7 @@ public sealed record OperationsModel
                 ],
                 Campaigns = (await campaigns.ListAsync(cancellation)).ToDictionary(one => one.Id, one => one.Name),
                 Parked = await parked.ListAsync(null, cancellation),
+                Workers = await workers.ListAsync(clock.GetUtcNow() - SeenWorker.OfLate, cancellation),
                 Versions = await ProgramFacts.OfAsync(database, cancellation),
                 Changed = all.Where(one => one.Run.Name == changed).Select(one => ((Run, RunProgress)?)one).FirstOrDefault(),
                 Again = again,

@@ -14,17 +14,22 @@ namespace Almagest.Pages.Query;
 internal static class AnswerDiagram
 {
     /// <returns>Null: nothing is to be drawn.</returns>
-    public static Diagram? Of(AskedQuery asked, QueryView answer) =>
-        asked is { X: { } x, Y: { } y } && answer.Points is { Count: > 0 } points
-            ? new(
-                new(AxisOf(answer, x, asked.IsLogX), [.. points.Select(point => point.X)]),
-                new(AxisOf(answer, y, asked.IsLogY), [.. points.Select(point => point.Y)]),
-                [.. points.Select(_ => true)]
+    public static Diagram? Of(AskedQuery asked, QueryView answer)
+    {
+        if (asked is not { X: { } x, Y: { } y })
+            return null;
+        (double X, double Y)[] points = [.. (answer.Points ?? []).Where(point => asked.Zoom.Holds(point.X, point.Y))];
+        return points.Length == 0
+            ? null
+            : new(
+                new(AxisOf(answer, x, asked.IsLogX), Array.ConvertAll(points, point => point.X)),
+                new(AxisOf(answer, y, asked.IsLogY), Array.ConvertAll(points, point => point.Y)),
+                Array.ConvertAll(points, _ => true)
             )
             {
                 Counted = "rows",
-            }
-            : null;
+            };
+    }
 
     /// <summary>The cells of one that has too many points to be drawn one by one.</summary>
     public static async Task<IResult> DensityAsync(HttpContext context, QueryLooks looks, CancellationToken cancellation)

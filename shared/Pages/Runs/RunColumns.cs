@@ -1,6 +1,7 @@
 using Almagest.Application;
 using Almagest.Pages.Glossary;
 using Almagest.Pages.Links;
+using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Runs;
 using Almagest.Vo.Fields;
@@ -24,6 +25,8 @@ public sealed class RunColumns
     private const string Lower = ParameterColumns.Lower,
         Upper = ParameterColumns.Upper,
         Method = "_method";
+
+    private const StringSplitOptions Separated = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     private readonly HashSet<string> _names;
 
@@ -87,6 +90,13 @@ public sealed class RunColumns
 
     /// <summary>The glossary's entry of a column; a parameter's own is that of any parameter's value.</summary>
     public string TermOf(string column) => Parameters.Any(one => one.Column.Name == column) ? "estimate" : Terms.Of(column);
+
+    /// <summary>Flags by their names, with spaces or commas between; null: it is no such list.</summary>
+    internal static FitFlags? FlagsOf(object? names) =>
+        names is string { Length: > 0 } said
+        && Enum.TryParse(string.Join(',', said.Split([' ', ','], Separated)), out FitFlags flags)
+            ? flags
+            : null;
 
     public string X(RunView view) => view.X ?? (Parameters is [{ } first, ..] ? first.Column.Name : Counts);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Almagest.Spectra.Fitting.Grouping;
 using Almagest.Spectra.Observations;
 using Almagest.Spectra.Responses;
@@ -49,13 +50,21 @@ internal sealed class ChannelGroups
         (All, Notes) = (groups, notes);
         string unwanted = settings.Quality == ChannelQuality.Good ? "bad or dubious" : "bad";
         if (All.Count == 0)
+        {
+            ReadOnlySpan<double> lower = spectrum.Response.Redistribution.ChannelLower,
+                upper = spectrum.Response.Redistribution.ChannelUpper;
+            (double Lower, double Upper) reach = (Math.Min(lower[0], lower[^1]), Math.Max(upper[0], upper[^1]));
             throw SpectralDataException.At(
                 "spectrum",
                 inBand > 0 ? $"only channels with STAT_ERR 0 {Between(settings)}"
                     : BadOnes(settings) is > 0 and int bad ? $"{bad} channels {Between(settings)}, all of {unwanted} QUALITY"
                     : $"no channel {Between(settings)}",
-                "at least one that tells something"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"at least one that tells something, of those between {reach.Lower:G4} and {reach.Upper:G4} keV"
+                )
             );
+        }
         _groupOfChannel = new int[spectrum.Response.ChannelCount];
         Array.Fill(_groupOfChannel, -1);
         for (int g = 0; g < All.Count; g++)

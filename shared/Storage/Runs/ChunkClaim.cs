@@ -3,6 +3,7 @@ using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
+using Almagest.Storage.Status;
 using Npgsql;
 
 namespace Almagest.Storage.Runs;
@@ -19,7 +20,7 @@ internal sealed record ChunkClaim(int Writes, int Observations, bool OthersWait)
 {
     private const string Take = $"""
         UPDATE chunks SET done_at = @now, writes = writes + 1, fitted = @fitted, failed = @failed, worker = @worker,
-            leased_by = NULL, leased_until = NULL, parked_at = NULL, fault = NULL
+            worker_version = @version, leased_by = NULL, leased_until = NULL, parked_at = NULL, fault = NULL
         WHERE run_number = @run AND number = @chunk AND done_at IS NULL AND (leased_by IS NULL OR leased_by = @worker)
         RETURNING writes, observations,
             EXISTS (SELECT 1 FROM chunks WHERE run_number = @run AND number <> @chunk AND {ChunkStates.Waiting})
@@ -43,7 +44,8 @@ internal sealed record ChunkClaim(int Writes, int Observations, bool OthersWait)
                 ("now", keys.Now),
                 ("fitted", result.Fits.Count),
                 ("failed", result.Failures.Count),
-                ("worker", StoredText.Clean(result.Worker))
+                ("worker", StoredText.Clean(result.Worker)),
+                ("version", ProgramVersion.Own)
             )
         )
         {

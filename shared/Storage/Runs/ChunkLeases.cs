@@ -4,6 +4,7 @@ using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Deletions;
 using Almagest.Storage.Schema;
+using Almagest.Storage.Status;
 using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Runs;
@@ -12,7 +13,7 @@ internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChun
 {
     private const string Take = $"""
         UPDATE chunks SET leased_by = @worker, leased_until = @until, sent_at = coalesce(sent_at, @now), loaded_at = @now,
-            attempts = attempts + 1
+            attempts = attempts + 1, worker_version = @version
         WHERE run_number = (SELECT number FROM runs WHERE id = @run AND state = '{RunStates.Running}') AND number = @chunk
             AND done_at IS NULL AND parked_at IS NULL AND (@takesOver OR leased_by IS NULL OR leased_until < @now)
             AND attempts < @most AND (@suspects OR attempts = 0)
@@ -40,6 +41,7 @@ internal sealed class ChunkLeases(Database database, TimeProvider clock) : IChun
                         ("run", runId),
                         ("chunk", chunk),
                         ("worker", worker),
+                        ("version", ProgramVersion.Own),
                         ("now", now),
                         ("until", now + terms.Lease),
                         ("takesOver", takesOver),

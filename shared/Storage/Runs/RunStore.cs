@@ -1,9 +1,9 @@
-using System.Reflection;
 using Almagest.Spectra.Fitting.Backgrounds;
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
+using Almagest.Storage.Status;
 using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,9 +11,6 @@ namespace Almagest.Storage.Runs;
 
 internal sealed partial class RunStore(Database database, TimeProvider clock) : IRunStore
 {
-    private static string? CodeVersion =>
-        typeof(RunStore).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     public async Task<Run> CreateAsync(NewRun run, CancellationToken cancellation)
@@ -45,7 +42,7 @@ internal sealed partial class RunStore(Database database, TimeProvider clock) : 
                     ChunkSize = run.ChunkSize,
                     CreatedAt = now,
                     WideView = view.Name,
-                    CodeVersion = CodeVersion,
+                    CodeVersion = ProgramVersion.Own,
                     TraceParent = run.TraceParent,
                     Owner = StoredText.Clean(run.Owner),
                     Priority = checked((short)run.Priority),

@@ -65,6 +65,9 @@ internal sealed class ShardRow
 
     [Comment("Who drew it")]
     public string? Worker { get; init; }
+
+    [Comment("Version of the program that drew it; null: not known")]
+    public string? WorkerVersion { get; init; }
 }
 
 [Comment("Attempts to learn a network for a campaign.")]
@@ -104,6 +107,9 @@ internal sealed class TrainingRow
 
     [Comment("The trainer at work on it")]
     public string? ClaimedBy { get; init; }
+
+    [Comment("Version of that trainer's program; null: not known")]
+    public string? ClaimedVersion { get; init; }
 
     [Comment("Until when it is that trainer's, unless it says so again")]
     public DateTime? ClaimedUntil { get; init; }

@@ -141,4 +141,7 @@ internal sealed class ChunkRow
 
     [Comment("Who fitted it")]
     public string? Worker { get; init; }
+
+    [Comment("Version of the program that last took it up; null: not known")]
+    public string? WorkerVersion { get; init; }
 }

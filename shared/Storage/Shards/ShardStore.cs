@@ -1,6 +1,7 @@
 using Almagest.Storage.Bulk;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
+using Almagest.Storage.Status;
 using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Shards;
@@ -57,10 +58,13 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
             async (context, token) =>
                 await context.Database.ExecuteSqlAsync(
                     $"""
-                    INSERT INTO shards (campaign_id, number, planned_at, drawn_at, spectra, bytes, worker)
-                    SELECT id, {shard}, {now}, {now}, {spectra}, {bytes}, {cleanWorker} FROM campaigns WHERE id = {campaignId}
+                    INSERT INTO shards (campaign_id, number, planned_at, drawn_at, spectra, bytes, worker, worker_version)
+                    SELECT id, {shard}, {now}, {now}, {spectra}, {bytes}, {cleanWorker}, {ProgramVersion.Own}
+                    FROM campaigns WHERE id = {campaignId}
                     ON CONFLICT (campaign_id, number) DO UPDATE
-                    SET drawn_at = excluded.drawn_at, spectra = excluded.spectra, bytes = excluded.bytes, worker = excluded.worker
+                    SET drawn_at = excluded.drawn_at, spectra = excluded.spectra, bytes = excluded.bytes,
+                        worker = excluded.worker,
+                        worker_version = excluded.worker_version
                     WHERE shards.drawn_at IS NULL
                     """,
                     token
@@ -92,7 +96,8 @@ internal sealed class ShardStore(Database database, TimeProvider clock) : IShard
                             row.SetProperty(shard => shard.DrawnAt, (DateTime?)null)
                                 .SetProperty(shard => shard.Spectra, (int?)null)
                                 .SetProperty(shard => shard.Bytes, (long?)null)
-                                .SetProperty(shard => shard.Worker, (string?)null),
+                                .SetProperty(shard => shard.Worker, (string?)null)
+                                .SetProperty(shard => shard.WorkerVersion, (string?)null),
                         token
                     ),
             cancellation

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Almagest.Storage.Bulk;
+using Almagest.Storage.Status;
 using Microsoft.EntityFrameworkCore;
 using static Almagest.Storage.Schema.TrainingStates;
 
@@ -43,6 +44,7 @@ internal sealed partial class TrainingStore
                     .ExecuteUpdateAsync(
                         row =>
                             row.SetProperty(training => training.ClaimedBy, name)
+                                .SetProperty(training => training.ClaimedVersion, ProgramVersion.Own)
                                 .SetProperty(training => training.ClaimedUntil, until),
                         token
                     ) == 1,

@@ -50,6 +50,40 @@ public sealed class DoctorCommandTests(Learnt learnt) : IDisposable
         Assert.Equal(isPostgres ? FindingState.Ok : FindingState.Skipped, found["clock"].State);
         Assert.Contains("may read, write", found["role"].Found, StringComparison.Ordinal);
         Assert.Equal("nothing undone", found["work"].Found);
+        Assert.Equal("nobody was at work in the last 5 minutes", found["versions"].Found);
+    }
+
+    /// <summary>A run whose chunks were just fitted by this program, and then one of them by another.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Workers_of_two_versions_are_found(bool isPostgres)
+    {
+        await using DoctorDatabase database = await DoctorDatabase.CreateAsync(_here.Home, isPostgres);
+        await using (ServiceProvider services = database.Services())
+        {
+            await services.GetRequiredService<IStorageMigrator>().MigrateAsync(Cancellation);
+            await MadeUpRun.AddAsync(services, "new", 30, "powerlaw", null, Cancellation);
+            await MadeUpRun.AddAsync(services, "old", 30, "powerlaw", null, Cancellation);
+        }
+        Finding versions = (await ExamineAsync(database.Settings(), exitCode: 0))["versions"];
+        Assert.Equal(FindingState.Ok, versions.State);
+        Assert.Matches("^workers of the last 5 minutes: 1 of .*, as this program$", versions.Found);
+        await database.ExecuteAsync(
+            """
+            UPDATE chunks SET worker = 'left behind', worker_version = '0.1.0+0123456789abcdef'
+            WHERE run_number = (SELECT number FROM runs WHERE name = 'old')
+            """
+        );
+        versions = (await ExamineAsync(database.Settings(), exitCode: 0))["versions"];
+        Assert.Equal(FindingState.Warning, versions.State);
+        Assert.Contains("are of 2 versions: ", versions.Found, StringComparison.Ordinal);
+        Assert.Contains("1 of 0.1.0+01234567: fitter left behind", versions.Found, StringComparison.Ordinal);
+        await database.ExecuteAsync("UPDATE chunks SET worker = 'left behind', worker_version = NULL");
+        versions = (await ExamineAsync(database.Settings(), exitCode: 0))["versions"];
+        Assert.StartsWith(
+            "workers of the last 5 minutes: 1 of a version that does not tell; this program is of ",
+            versions.Found,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory, InlineData(false), InlineData(true)]

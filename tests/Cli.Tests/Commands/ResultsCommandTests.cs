@@ -131,6 +131,19 @@ public sealed class ResultsCommandTests : IDisposable
         );
     }
 
+    /// <summary>A column by its last words, and a text without its quotes.</summary>
+    [Fact]
+    public async Task A_condition_that_is_none_is_told_with_what_was_meant()
+    {
+        await FillAsync();
+        (await _here.RunAsync("results", "show", "odd", "--where", "irron > 2")).IsRefused(
+            "column 1: found the column irron, which no table of the query has; the nearest is score_iron."
+        );
+        (await _here.RunAsync("results", "show", "odd", "--where", "source_name = src-01")).IsRefused(
+            "column 15: found the column src, which no table of the query has; a text stands in single quotes."
+        );
+    }
+
     [Fact]
     public async Task Compare_prints_what_differs()
     {

@@ -37,6 +37,29 @@ public sealed class GroupingTests : IDisposable
         (await CommandLine.RunAsync("plot", _here["fit.json"], "--out", _here["fit.svg"], "-q")).Succeeds();
     }
 
+    /// <summary>As of who thinks in eV.</summary>
+    [Fact]
+    public async Task A_band_without_channels_is_told_with_where_they_lie()
+    {
+        Answer answer = await CommandLine.RunAsync(
+            "fit",
+            _here.WriteSpectrum("s.pha"),
+            "--method",
+            "classical",
+            "--model",
+            "powerlaw",
+            "--emin",
+            "500",
+            "--emax",
+            "7000"
+        );
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Matches(
+            "found no channel between 500 and 7000 keV; expected at least one .* of those between [0-9.]+ and [0-9.]+ keV",
+            answer.Error
+        );
+    }
+
     /// <summary>Every bin, by the numbers of the file's channels; XSPEC counts groups, the channels below 1 keV one by
     /// one.</summary>
     [Fact]

@@ -1,5 +1,8 @@
 using Almagest.Application;
 using Almagest.Cli.Terminal;
+using Almagest.Ogip;
+using Almagest.Spectra;
+using Almagest.Tests;
 
 namespace Almagest.Cli.Tests.Terminal;
 
@@ -22,6 +25,16 @@ public sealed class HintsTests
             ).Succeeds();
         else
             Assert.Equal("", hint);
+    }
+
+    [Fact]
+    public void A_response_that_is_not_where_the_header_says_is_given_by_an_option()
+    {
+        using Workplace here = new();
+        string file = here.WriteSpectrum("s.pha");
+        File.Delete(here[SampleFiles.ResponseName]);
+        SpectralDataException told = Assert.Throws<SpectralDataException>(() => new ObservationReader().Read(file));
+        Assert.Equal("See --rmf, --arf.", Hints.For(told));
     }
 
     [Theory, MemberData(nameof(Parts))]

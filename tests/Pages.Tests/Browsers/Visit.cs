@@ -1,3 +1,4 @@
+using System.Globalization;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -117,6 +118,34 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>What a test itself has brought about.</summary>
     public void Forgive(params string[] parts) =>
         _grumbles.RemoveAll(one => parts.Any(part => one.Contains(part, StringComparison.Ordinal)));
+
+    /// <summary>Draws over a chart with the pointer.</summary>
+    /// <param name="picture">Its SVG.</param>
+    /// <param name="from">As shares of the axes of its first panel, from the left and from below.</param>
+    public async Task DrawOverAsync(ILocator picture, (double X, double Y) from, (double X, double Y) to)
+    {
+        // What comes late would push the chart away from under the pointer.
+        await ThereAfterAsync();
+        await picture.ScrollIntoViewIfNeededAsync();
+        LocatorBoundingBoxResult box = (await picture.BoundingBoxAsync())!;
+        double[] frame = Numbers(await picture.Locator("[data-frame]").First.GetAttributeAsync("data-frame")),
+            size = Numbers(await picture.GetAttributeAsync("viewBox"));
+        (float x, float y) = At(from);
+        await Page.Mouse.MoveAsync(x, y);
+        await Page.Mouse.DownAsync();
+        (x, y) = At(to);
+        await Page.Mouse.MoveAsync(x, y, new() { Steps = 4 });
+        await Page.Mouse.UpAsync();
+
+        (float X, float Y) At((double X, double Y) share) =>
+            (
+                (float)(box.X + ((frame[0] + (share.X * frame[2])) / size[2] * box.Width)),
+                (float)(box.Y + ((frame[1] + ((1 - share.Y) * frame[3])) / size[3] * box.Height))
+            );
+
+        static double[] Numbers(string? told) =>
+            [.. told!.Split(' ').Select(one => double.Parse(one, CultureInfo.InvariantCulture))];
+    }
 
     /// <summary>A picture in the folder that ALMAGEST_SCREENSHOTS names, if it does.</summary>
     public async Task KeepPictureAsync(string name)

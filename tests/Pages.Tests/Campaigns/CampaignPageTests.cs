@@ -1,16 +1,21 @@
 using System.Net;
+using Almagest.Application.Networks;
 using Almagest.Learning.Campaigns;
 using Almagest.Learning.Priors;
+using Almagest.Networks.Bundles;
 using Almagest.Pages.Campaigns;
 using Almagest.Pages.Links;
+using Almagest.Pages.Numbers;
 using Almagest.Pages.Tests.Browsers;
 using Almagest.Pages.Tests.Sites;
 using Almagest.Storage.Campaigns;
+using Almagest.Storage.Networks;
+using Almagest.Tests;
 using Microsoft.Playwright;
 
 namespace Almagest.Pages.Tests.Campaigns;
 
-public sealed class CampaignPageTests(Browser browser)
+public sealed class CampaignPageTests(Browser browser, Learnt learnt)
 {
     private static readonly Campaign Odd = new()
     {
@@ -71,6 +76,70 @@ public sealed class CampaignPageTests(Browser browser)
             }
         )
             Assert.Contains(words, told, StringComparison.Ordinal);
+    }
+
+    /// <summary>What `network compare` says of two, one of which has hardly learnt: late, then at once.</summary>
+    [Fact]
+    public async Task Challengers_are_held_against_the_champion()
+    {
+        await using Site site = await Site.StartAsync();
+        await site.Get<ICampaignStore>().AddAsync(learnt.Flux, Cancellation);
+        INetworkStore networks = site.Get<INetworkStore>();
+        NetworkBundle poor = Learnt.Train(learnt.Flux, null, epochs: 1);
+        await networks.AddAsync(learnt.FluxNetwork, Cancellation);
+        await networks.PromoteAsync(learnt.FluxNetwork.Id, "the first", Cancellation);
+        string page = Address.Campaign(learnt.Flux.Id);
+        using HttpClient client = site.Client();
+        Assert.DoesNotContain("Against the champion", await client.GetStringAsync(page, Cancellation), StringComparison.Ordinal);
+        await networks.AddAsync(
+            learnt.FluxNetwork with
+            {
+                Id = poor.Id,
+                Bundle = poor.Bytes.ToArray(),
+                CreatedAt = learnt.FluxNetwork.CreatedAt.AddDays(1),
+            },
+            Cancellation
+        );
+        // Nobody waits for it without asking.
+        await using Visit plain = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await plain.OpenAsync(page);
+        Assert.Equal(["being compared"], await FiguresAsync(plain));
+        await plain.Page.GetByRole(AriaRole.Link, new() { Name = "Show them" }).ClickAsync();
+        Comparison expected = (
+            await site.Get<NetworkRegistry>().CompareAsync(learnt.FluxNetwork.Id, poor.Id, KeptComparisons.Spectra, Cancellation)
+        ).Figures;
+        Assert.True(expected.ChallengerError > expected.ChampionError && !expected.IsWon, $"{expected}");
+        string[] told =
+        [
+            Figure.Of(expected.ChallengerError, 3),
+            Figure.Of(expected.ChampionError, 3),
+            $"{new Measured(expected.Gain, expected.Gain - expected.GainError, expected.Gain + expected.GainError)}",
+            "no",
+        ];
+        Assert.Equal(told, await FiguresAsync(plain));
+        // Of the other side the sign is the other.
+        await networks.PromoteAsync(poor.Id, "by mistake", Cancellation);
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync(page);
+        await Assertions
+            .Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "Against the champion" }))
+            .ToContainTextAsync("yes");
+        Assert.Equal([told[1], told[0]], (await FiguresAsync(visit)).Take(2));
+        foreach ((int width, bool isDark) in new[] { (1300, false), (600, true), (380, false) })
+        {
+            await visit.LookAsync(width, isDark);
+            await visit.FitsAsync();
+            await visit.KeepPictureAsync($"campaign-contest-{width}");
+        }
+        await visit.IsAccessibleAsync();
+        using HttpResponseMessage none = await client.GetAsync(Address.Campaign(learnt.Flux.Id, poor.Id), Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+
+        static async Task<IReadOnlyList<string>> FiguresAsync(Visit visit) =>
+            await visit
+                .Page.GetByRole(AriaRole.Region, new() { Name = "Against the champion" })
+                .Locator("tbody td")
+                .AllInnerTextsAsync();
     }
 
     [Theory]

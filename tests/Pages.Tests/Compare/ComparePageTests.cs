@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Almagest.Pages.Links;
 using Almagest.Pages.Numbers;
 using Almagest.Pages.Tests.Browsers;
@@ -86,6 +87,51 @@ public sealed class ComparePageTests(Browser browser, FilledSites sites)
         );
     }
 
+    /// <summary>A part of the diagram that is drawn over: the address has both ranges, and the pairs within them are drawn alone.
+    /// By hand and without scripts likewise.</summary>
+    [Fact]
+    public async Task Differences_that_are_drawn_over_are_looked_at_closer()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync($"{Address.Compare(FilledSites.Survey, FilledSites.Moved)}&by=statistic");
+        ILocator picture = visit.Page.Locator("figure.plot svg");
+        Assert.Equal(48, await DotsAsync(visit));
+        // All but one are shifted alike, by about two sigmas; that one lies above.
+        await visit.DrawOverAsync(picture, (0.5, 0), (1, 0.5));
+        await visit.Page.WaitForURLAsync("**across=*up=*");
+        int some = await DotsAsync(visit);
+        Assert.InRange(some, 5, 43);
+        Assert.Contains(
+            $"{some} of 54 pairs lie here",
+            await visit.Page.Locator(".plot figcaption").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.NotEqual("", await visit.Page.GetByLabel("across").InputValueAsync());
+        // What is drawn over once more narrows it.
+        await visit.DrawOverAsync(picture, (0, 0), (0.6, 1));
+        await Assertions.Expect(visit.Page.Locator(".plot figcaption")).Not.ToContainTextAsync($"{some} of");
+        Assert.InRange(await DotsAsync(visit), 1, some - 1);
+        await visit.ChartsAreLegibleAsync();
+        await visit.KeepPictureAsync("compare-zoomed");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "All of it" }).ClickAsync();
+        await Assertions.Expect(visit.Page).Not.ToHaveURLAsync(new Regex("across"));
+        Assert.Equal(48, await DotsAsync(visit));
+        await using Visit plain = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        await plain.OpenAsync($"{Address.Compare(FilledSites.Survey, FilledSites.Moved)}&by=statistic");
+        await plain.Page.GetByLabel("up").FillAsync("5..");
+        await plain.Page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
+        Assert.Equal(1, await DotsAsync(plain));
+        await plain.Page.GetByLabel("up").FillAsync("..-50");
+        await plain.Page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
+        await plain.Page.GetByText("No pair lies there.").WaitForAsync();
+        await plain.Page.GetByRole(AriaRole.Link, new() { Name = "All of it" }).ClickAsync();
+        Assert.Equal(48, await DotsAsync(plain));
+
+        static async Task<int> DotsAsync(Visit visit) =>
+            (await visit.Page.Locator("figure.plot path[stroke-linecap]").GetAttributeAsync("d"))!.Count(letter => letter == 'M');
+    }
+
     [Fact]
     public async Task Runs_are_chosen_and_columns_drawn()
     {
@@ -116,6 +162,7 @@ public sealed class ComparePageTests(Browser browser, FilledSites sites)
     [InlineData("survey", "survey again", "&by=source_name", HttpStatusCode.BadRequest)]
     [InlineData("survey", "survey again", "&by=no%20such", HttpStatusCode.BadRequest)]
     [InlineData("survey", "survey again", "&colour=red", HttpStatusCode.BadRequest)]
+    [InlineData("survey", "survey again", "&across=2..1", HttpStatusCode.BadRequest)]
     public async Task What_can_not_be_compared_is_told(string a, string b, string? more, HttpStatusCode status)
     {
         Site site = await sites.GetAsync();

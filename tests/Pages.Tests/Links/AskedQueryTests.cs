@@ -18,6 +18,7 @@ public sealed class AskedQueryTests
             Y = "c",
             IsLogX = true,
             IsLogY = true,
+            Zoom = new(new("across", 1.5, 1e300), new("up", null, -2)),
         };
         Assert.Equal(asked, AskedQuery.Of(QueryOf(asked.Address)));
         Assert.Equal("/query", new AskedQuery().Address);

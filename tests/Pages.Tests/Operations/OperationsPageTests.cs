@@ -5,6 +5,7 @@ using Almagest.Pages.Tests.Browsers;
 using Almagest.Pages.Tests.Sites;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Runs;
+using Almagest.Storage.Status;
 using Almagest.Tests;
 using Microsoft.Playwright;
 
@@ -125,6 +126,15 @@ public sealed class OperationsPageTests(Browser browser)
             StringComparison.Ordinal
         );
         Assert.Matches("4 min \\d+ s", told);
+        // This program's, of whoever fits now and of whoever fitted just now.
+        string version = ProgramVersion.Short(ProgramVersion.Own);
+        ILocator workers = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Workers" });
+        Assert.Equal(
+            ["fitter", version, "at work"],
+            await workers.GetByRole(AriaRole.Row, new() { Name = "worker <7>" }).Locator("td").AllInnerTextsAsync()
+        );
+        Assert.Equal(2, await workers.Locator("tbody tr").CountAsync());
+        Assert.Equal(0, await visit.Page.Locator("section[aria-labelledby=versions] .wrong").CountAsync());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Almagest.Pages.Links;
 using Almagest.Pages.Tests.Browsers;
 using Almagest.Pages.Tests.Sites;
@@ -198,6 +199,70 @@ public sealed class QueryPageTests(Browser browser, FilledSites sites)
         await visit.IsAccessibleAsync();
         await visit.FitsAsync();
         await visit.KeepPictureAsync("query-plot");
+    }
+
+    [Fact]
+    public async Task Rows_that_are_drawn_over_are_looked_at_closer()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        AskedQuery asked = new()
+        {
+            Adql = "SELECT observation_id, statistic AS \"{x} & {y}\" FROM almagest.fits WHERE run = 'survey'",
+            X = "observation_id",
+            Y = "{x} & {y}",
+        };
+        await visit.OpenAsync(asked.Address);
+        ILocator picture = visit.Page.Locator("figure.plot svg");
+        await visit.DrawOverAsync(picture, (0.3, 0), (0.7, 1));
+        await visit.KeepPictureAsync("query-drawn");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("across=.*&up="));
+        ILocator told = visit.Page.Locator("figcaption");
+        await Assertions.Expect(told).ToContainTextAsync(new Regex("^[12][0-9] of 54 rows lie here"));
+        double[] reach =
+        [
+            .. (await picture.Locator("[data-frame]").GetAttributeAsync("data-x"))!
+                .Split(' ')
+                .Select(one => double.Parse(one, CultureInfo.InvariantCulture)),
+        ];
+        double[] range =
+        [
+            .. (await visit.Page.GetByLabel("across").InputValueAsync())
+                .Split("..")
+                .Select(one => double.Parse(one, CultureInfo.InvariantCulture)),
+        ];
+        // As far as what lies there does, and a fiftieth more.
+        Assert.InRange(reach[0], range[0] - 1, range[0] + 3);
+        Assert.InRange(reach[1], range[1] - 3, range[1] + 1);
+        // The same query, whose name is taken for nothing else.
+        Assert.Equal(asked.Adql, await visit.Page.Locator("#adql").InputValueAsync());
+        await visit.ChartsAreLegibleAsync();
+        await visit.Page.GetByLabel("up").FillAsync("1e9..");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Draw" }).ClickAsync();
+        await visit.Page.GetByText("No row lies there.").WaitForAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "All of it" }).ClickAsync();
+        await Assertions.Expect(told).ToHaveTextAsync("54 of 54 rows have both numbers.");
+    }
+
+    /// <summary>Of 48,000 points the picture counts those that are looked at, and draws them by one where they are few.</summary>
+    [Fact]
+    public async Task Cells_are_left_behind_where_points_are_few()
+    {
+        Site site = await sites.GetAsync();
+        using HttpClient client = site.Client();
+        AskedQuery asked = new()
+        {
+            Adql = "SELECT a.observation_id AS one, b.statistic AS other FROM almagest.fits AS a, almagest.fits AS b",
+            X = "one",
+            Y = "other",
+        };
+        string near = await client.GetStringAsync(asked.Address + "&across=10..20", Cancellation);
+        Assert.DoesNotContain("<image", near, StringComparison.Ordinal);
+        string wide = await client.GetStringAsync(asked.Address + "&across=10..", Cancellation);
+        Assert.Contains("<image", wide, StringComparison.Ordinal);
+        byte[] all = await client.GetByteArrayAsync(asked.AddressOf(Address.QueryDensityPath), Cancellation),
+            some = await client.GetByteArrayAsync(asked.AddressOf(Address.QueryDensityPath) + "&across=10..", Cancellation);
+        Assert.NotEqual(all, some);
     }
 
     [Fact]

@@ -125,17 +125,8 @@ public sealed class SourcePageTests(Browser browser, FilledSites sites, RxteSite
         await visit.OpenAsync(Address.Source(CountedRun.Bright, CountedRun.Name));
         ILocator picture = visit.Page.Locator("#spectrum ~ .chart svg");
         (double from, double to) = await ReachAsync();
-        await visit.ThereAfterAsync();
-        await picture.ScrollIntoViewIfNeededAsync();
-        LocatorBoundingBoxResult box = (await picture.BoundingBoxAsync())!;
-        double[] frame = await NumbersAsync("data-frame"),
-            size = [.. (await picture.GetAttributeAsync("viewBox"))!.Split(' ').Select(One)];
-        // From a fifth to two fifths of the axis, which is logarithmic.
-        float At(double share) => (float)(box.X + ((frame[0] + (share * frame[2])) / size[2] * box.Width));
-        await visit.Page.Mouse.MoveAsync(At(0.2), box.Y + (box.Height / 3));
-        await visit.Page.Mouse.DownAsync();
-        await visit.Page.Mouse.MoveAsync(At(0.4), box.Y + (box.Height / 2), new() { Steps = 4 });
-        await visit.Page.Mouse.UpAsync();
+        // The axis is logarithmic.
+        await visit.DrawOverAsync(picture, (0.2, 0.7), (0.4, 0.5));
         await visit.Page.WaitForURLAsync("**energies=*");
         await Assertions.Expect(visit.Page.Locator("input[name=energies]")).Not.ToHaveValueAsync("");
         double[] drawn = [.. (await visit.Page.Locator("input[name=energies]").InputValueAsync()).Split("..").Select(One)];

@@ -5,8 +5,8 @@
 /**
  * Around a chart: what is drawn over with the pointer is chosen, and arrow keys walk along its bars. Attributes: frame, where the
  * axes lie as shares of the picture; x and y, their ranges; where they are not said, x alone is chosen, as the picture's panels have
- * it; base, the address without what is chosen by them. What was drawn over is told by the event "brushed": ranges such as "1.5..2.5"
- * of x and, in a plane, of y.
+ * it; to, the address that comes of it, with {x} and {y} in the place of the ranges. What was drawn over is told by the event
+ * "brushed": ranges such as "1.5..2.5" of x and, in a plane, of y.
  */
 class PlotBrush extends HTMLElement {
   /** @type {HTMLElement | undefined} */
@@ -18,7 +18,7 @@ class PlotBrush extends HTMLElement {
     const bars = [...this.querySelectorAll("svg a")];
     bars[0]?.setAttribute("tabindex", "0");
     this.addEventListener("keydown", (event) => this.#walk(event, bars));
-    if (!this.hasAttribute("base")) return;
+    if (!this.hasAttribute("to")) return;
     this.addEventListener("pointerdown", (event) => this.#begin(event));
     this.addEventListener("pointermove", (event) => this.#draw(event));
     this.addEventListener("pointerup", (event) => this.#end(event));
@@ -126,7 +126,10 @@ function stop(event) {
 function range(axis, one, other) {
   const [from, to, isLog] = (axis ?? "0 1 0").split(" ").map(Number);
   const at = (/** @type {number} */ share) => (isLog ? from * (to / from) ** share : from + (to - from) * share);
-  return [Math.min(one, other), Math.max(one, other)].map((share) => Number(at(share).toPrecision(6))).join("..");
+  const ends = [Math.min(one, other), Math.max(one, other)].map(at);
+  // As many digits as tell the ends apart: of dates most are alike.
+  const alike = Math.log10(Math.max(...ends.map(Math.abs)) / (ends[1] - ends[0]));
+  return ends.map((end) => Number(end.toPrecision(Math.min(15, Math.max(6, Math.ceil(alike) + 4))))).join("..");
 }
 
 customElements.define("plot-brush", PlotBrush);

@@ -73,11 +73,9 @@ class LivePage extends HTMLElement {
 
   /** What was drawn over in a chart. @param {CustomEvent<{ x: string, y?: string }>} event */
   #choose(event) {
-    const chart = /** @type {Element} */ (event.target);
-    const only = (/** @type {string} */ axis, /** @type {string} */ values) => `&only=${encodeURIComponent(`${chart.getAttribute(`${axis}-column`)}:${values}`)}`;
-    const base = chart.getAttribute("base") ?? "";
-    const { x, y } = event.detail;
-    show(y ? base + only("x", x) + only("y", y) : base + encodeURIComponent(x));
+    const to = /** @type {Element} */ (event.target).getAttribute("to") ?? "";
+    const { x, y = "" } = event.detail;
+    show(to.replace("{x}", encodeURIComponent(x)).replace("{y}", encodeURIComponent(y)));
   }
 
   /** @param {SubmitEvent} event */

@@ -186,6 +186,11 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("worker")
                         .HasComment("Who fitted it");
 
+                    b.Property<string>("WorkerVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("worker_version")
+                        .HasComment("Version of the program that last took it up; null: not known");
+
                     b.Property<int>("Writes")
                         .HasColumnType("integer")
                         .HasColumnName("writes")
@@ -1067,6 +1072,11 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnName("worker")
                         .HasComment("Who drew it");
 
+                    b.Property<string>("WorkerVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("worker_version")
+                        .HasComment("Version of the program that drew it; null: not known");
+
                     b.HasKey("CampaignId", "Number");
 
                     b.ToTable("shards", t =>
@@ -1213,6 +1223,11 @@ namespace Almagest.Storage.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("claimed_until")
                         .HasComment("Until when it is that trainer's, unless it says so again");
+
+                    b.Property<string>("ClaimedVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("claimed_version")
+                        .HasComment("Version of that trainer's program; null: not known");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone")

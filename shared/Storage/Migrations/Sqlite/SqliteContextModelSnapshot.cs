@@ -179,6 +179,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("worker")
                         .HasComment("Who fitted it");
 
+                    b.Property<string>("WorkerVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("worker_version")
+                        .HasComment("Version of the program that last took it up; null: not known");
+
                     b.Property<int>("Writes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("writes")
@@ -1052,6 +1057,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnName("worker")
                         .HasComment("Who drew it");
 
+                    b.Property<string>("WorkerVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("worker_version")
+                        .HasComment("Version of the program that drew it; null: not known");
+
                     b.HasKey("CampaignId", "Number");
 
                     b.ToTable("shards", t =>
@@ -1198,6 +1208,11 @@ namespace Almagest.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("claimed_until")
                         .HasComment("Until when it is that trainer's, unless it says so again");
+
+                    b.Property<string>("ClaimedVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("claimed_version")
+                        .HasComment("Version of that trainer's program; null: not known");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT")

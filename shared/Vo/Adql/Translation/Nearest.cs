@@ -14,8 +14,8 @@ public static class Nearest
                 candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 2
                     ? 1
                     : Distance(wanted.ToUpperInvariant(), candidate.ToUpperInvariant());
-            // With every letter changed it is another word.
-            if (distance < least && distance < Math.Max(wanted.Length, candidate.Length))
+            // With more than half of its letters changed it is another word.
+            if (distance < least && 2 * distance <= Math.Max(wanted.Length, candidate.Length))
                 (nearest, least) = (candidate, distance);
         }
         return nearest;

@@ -79,11 +79,15 @@ internal sealed class Scope(Scope? outer, IReadOnlyList<Relation> relations, IRe
         string[] names = [.. all.Select(one => one.Field.Name)];
         string wanted = name.Parts[^1].Text;
         string? near = Nearest.To(wanted, names)
-            ?? Array.Find(names, one => one.Contains(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 3);
+            ?? Array.Find(names, one => one.Contains(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 3)
+            // Of a parameter, without its component.
+            ?? Array.Find(names, one =>
+                Nearest.To(wanted, [one[(one.IndexOf('_', StringComparison.Ordinal) + 1)..]]) is not null
+            );
         return new(
             name.Parts[^1].Start,
             $"{found}{(name.Parts.Count == 1 ? "no table of the query" : tables[0].Name + " doesn't")} "
-                + $"{(name.Parts.Count == 1 ? "has" : "have")}{Hint(near)}"
+                + $"{(name.Parts.Count == 1 ? "has" : "have")}{(near is null ? "; a text stands in single quotes." : Hint(near))}"
         )
         {
             Nearest = near,
