@@ -57,6 +57,8 @@ internal sealed class FluxRoles
 
     private static readonly string[] BeforeFlux = Words("err error d delta unc uncertainty sigma std");
 
+    private static readonly string[] Sides = Words("minus plus lower upper low high neg pos lo hi up down n p m");
+
     private const string None = "none";
 
     private static readonly string[] OfMasks = ["bad", "good", "limit"];
@@ -78,6 +80,8 @@ internal sealed class FluxRoles
         if (!told.Contains("error") && this["error"] is null && this["flux"] is { } flux)
             if (table.Columns.FirstOrDefault(column => IsErrorOf(flux, column) && !IsTaken(column)) is { } error)
                 _found["error"] = error;
+            else
+                OneSidedError = table.Columns.FirstOrDefault(column => IsOneSidedErrorOf(flux, column));
         RequireNumbers(table, told);
         // A table may have a mask and a quality: who is bad by one of them is.
         Bad =
@@ -98,6 +102,14 @@ internal sealed class FluxRoles
             || column.Name.Equals($"e_{flux.Name}", StringComparison.OrdinalIgnoreCase)
             || (name.EndsWith(of, StringComparison.Ordinal) && BeforeFlux.Contains(name[..^of.Length]));
     }
+
+    private static bool IsOneSidedErrorOf(FluxColumn flux, FluxColumn column) =>
+        Bare(column.Name) is var name
+        && Sides.FirstOrDefault(name.EndsWith) is { } side
+        && IsErrorOf(flux, column with { Name = name[..^side.Length] });
+
+    /// <summary>Null if there is an error of both sides, or none at all.</summary>
+    public FluxColumn? OneSidedError { get; }
 
     /// <summary>A mask of words would be passed over, and with it what it masks.</summary>
     private static void RequireNumbers(RawFluxTable table, HashSet<string> told)

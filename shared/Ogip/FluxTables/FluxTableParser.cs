@@ -27,6 +27,12 @@ internal static class FluxTableParser
         if (PhysicalUnit.TryParse(flux.Unit) is { } unit && unit.Is(1, -2, -1))
             notes.Add($"{table.Where}: took {flux.Name} in {flux.Unit} for nuFnu, not for the flux within each bin.");
         FluxColumn? error = roles["error"];
+        if (roles.OneSidedError is { } side)
+            throw SpectralDataException.At(
+                $"{table.Where} column {Printable.Escaped(side.Name)}",
+                "an error of one side",
+                "one error of both sides; or error=... among the columns, which takes one of them for it"
+            );
         double ofError = error is { Unit.Length: > 0 } ? Ratio(table, error, flux) : 1;
         var bins = new FluxBin[table.RowCount];
         int without = 0,

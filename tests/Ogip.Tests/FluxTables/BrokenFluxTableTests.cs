@@ -22,6 +22,11 @@ public sealed class BrokenFluxTableTests : IDisposable
     [InlineData("wave_nm,width_keV,flux_mJy\n9,1,1\n", "column width: found the unit 'keV'; expected one like that of wave, nm")]
     [InlineData("energy_keV,flux_mJy,mask\n1,1,T\n2,1,F\n", "wrong.csv column mask: found text; expected numbers")]
     [InlineData("energy_keV,flux_mJy,l_flux\n1,1,<\n2,1,\n", "wrong.csv column l_flux: found text; expected numbers")]
+    [InlineData(
+        "energy_keV,flux_mJy,flux_err_lo,flux_err_hi\n1,1,1,1\n2,1,1,1\n",
+        "column flux_err_lo: found an error of one side"
+    )]
+    [InlineData("energy_keV,dnde_mJy,dnde_errp,dnde_errn\n1,1,1,1\n2,1,1,1\n", "column dnde_errp: found an error of one side")]
     [InlineData("energy_keV,flux_mJy,valid\n1,1,yes\n2,1,no\n", "wrong.csv column valid: found text; expected numbers")]
     [InlineData("energy_keV,flux_mJy\n1,1\n-2,1\n", "wrong.csv, line 3, energy: found -2 keV; expected a finite number above 0")]
     [InlineData("energy_keV,flux_mJy\n1,1\nnan,1\n", "wrong.csv, line 3, energy: found NaN keV")]
