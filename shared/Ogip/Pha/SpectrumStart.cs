@@ -14,7 +14,8 @@ internal static class SpectrumStart
 
     /// <summary>
     /// TSTART since MJDREF, which is the spectrum's own; else MJD-OBS or MJD-BEG; else DATE-OBS with TIME-OBS, which may be the
-    /// whole observation's, or DATE-BEG. Missions fill DATE-OBS in other scales than TIMESYS says (Swift's is UTC), and the other two right.
+    /// whole observation's, or DATE-BEG. Missions fill DATE-OBS in other scales than TIMESYS says (Swift's is UTC), and the
+    /// others right.
     /// </summary>
     /// <param name="text">A keyword's text.</param>
     /// <param name="number">A keyword's number.</param>
