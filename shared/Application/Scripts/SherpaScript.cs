@@ -97,9 +97,9 @@ public static class SherpaScript
     private static bool IsBeside(RecipeSpectrum spectrum, string background) =>
         Part.Replace(background, "") == Part.Replace(spectrum.PathOf(InputFile.SpectrumRole)!, "");
 
-    /// <summary>"{3}", "[2]" or "[MATRIX,2]" behind a file's name.</summary>
+    /// <summary>"{3}", "[2]", "[SPECTRUM]" or "[MATRIX,2]" behind a file's name.</summary>
     private static readonly Regex Part = new(
-        @"(\{[0-9]+\}|\[(\w+,)?[0-9]+\])$",
+        @"(\{[0-9]+\}|\[\w+(,[0-9]+)?\])$",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     );
 

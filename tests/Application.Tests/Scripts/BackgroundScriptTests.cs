@@ -158,6 +158,7 @@ public sealed class BackgroundScriptTests
     /// <summary>A background in the spectrum's own file comes with it, whatever its extension.</summary>
     [Theory]
     [InlineData("spectrum", "/a/1.pha{3}", true), InlineData("arf", "/a/r.arf{2}", true), InlineData("rmf", "/a/r.rmf[3]", true)]
+    [InlineData("spectrum", "/a/1.pha[SPECTRUM]", true), InlineData("rmf", "/a/r.rmf[MATRIX,2]", true)]
     [InlineData("background", "/a/b.pha{2}", true), InlineData("background", "/a/1.pha[2]", false)]
     public void Sherpa_is_told_of_no_part_of_a_file(string role, string path, bool isRefused)
     {

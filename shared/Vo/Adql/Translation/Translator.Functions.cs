@@ -99,7 +99,8 @@ internal sealed partial class Translator
             "SUM",
             "COUNT",
         ];
-        string? near = Nearest.To(call.Name, names);
+        // SQL's LN is ADQL's LOG.
+        string? near = call.Name.Equals("LN", StringComparison.OrdinalIgnoreCase) ? "LOG" : Nearest.To(call.Name, names);
         return new(
             call.Start,
             $"found the function {Problem.Shortened(call.Name)}, which there isn't"
