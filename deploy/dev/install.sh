@@ -29,11 +29,15 @@ missing_extras() {
   command -v faketime >/dev/null || echo faketime
 }
 
+# Of what apt knows of a package. All of it is read: one who stops at the first match may end the writer by SIGPIPE, and
+# `pipefail` would call that a "no".
+policy_says() { apt-cache policy "$2" 2>/dev/null | grep "$1" >/dev/null; }
+
 # Those of the named packages that can be had here.
 obtainable() {
   local package
   for package in "$@"; do
-    apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [0-9]' && echo "$package"
+    policy_says 'Candidate: [0-9]' "$package" && echo "$package"
   done
   return 0
 }
@@ -47,7 +51,7 @@ install_missing() {
     [ ${#extras[@]} -eq 0 ] && return 0
     command -v apt-get >/dev/null || return 0
     [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null || return 0
-    if apt-cache policy bash | grep -q '\(http\|file\):'; then mapfile -t extras < <(obtainable "${extras[@]}"); fi
+    if policy_says '\(http\|file\):' bash; then mapfile -t extras < <(obtainable "${extras[@]}"); fi
     [ ${#extras[@]} -eq 0 ] && return 0
   fi
   local plainly="Missing: ${packages[*]}. Install with: apt-get install ${packages[*]}"
