@@ -69,11 +69,19 @@ internal sealed record Scale(float[] Mean, float[] Deviation)
     public float[] Apply(ReadOnlySpan<float> values, bool[]? counted = null)
     {
         float[] scaled = GC.AllocateUninitializedArray<float>(values.Length);
+        Apply(values, counted, scaled);
+        return scaled;
+    }
+
+    /// <param name="scaled">As many; overwritten.</param>
+    /// <inheritdoc cref="Apply(ReadOnlySpan{float}, bool[])"/>
+    public void Apply(ReadOnlySpan<float> values, bool[]? counted, Span<float> scaled)
+    {
         int columns = Mean.Length;
         for (int row = 0; columns > 0 && row < values.Length; row += columns)
         {
             ReadOnlySpan<float> from = values.Slice(row, columns);
-            Span<float> to = scaled.AsSpan(row, columns);
+            Span<float> to = scaled.Slice(row, columns);
             int column = 0;
             for (; column + Vector<float>.Count <= columns; column += Vector<float>.Count)
                 Vector
@@ -90,7 +98,6 @@ internal sealed record Scale(float[] Mean, float[] Deviation)
         if (counted is not null)
             for (int i = 0; i < scaled.Length; i++)
                 scaled[i] = counted[i] ? scaled[i] : 0;
-        return scaled;
     }
 
     /// <summary>From spreads to the unit of the values, in their place.</summary>

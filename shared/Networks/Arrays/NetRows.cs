@@ -12,21 +12,19 @@ internal static class NetRows
     /// <param name="observed">Shape [N, B].</param>
     /// <param name="context">Shape [N, S], normalised.</param>
     /// <param name="bins">B.</param>
-    /// <returns>Shape [N, 2 B + S].</returns>
-    public static float[] Of(float[] values, bool[] observed, float[] context, int bins)
+    /// <param name="rows">Shape [N, 2 B + S]; overwritten.</param>
+    public static void WriteAll(float[] values, bool[] observed, float[] context, int bins, Span<float> rows)
     {
         int count = values.Length / bins,
             known = context.Length / count,
             columns = (2 * bins) + known;
-        float[] rows = GC.AllocateUninitializedArray<float>(count * columns);
         for (int row = 0; row < count; row++)
             Write(
                 values.AsSpan(row * bins, bins),
                 observed.AsSpan(row * bins, bins),
                 context.AsSpan(row * known, known),
-                rows.AsSpan(row * columns, columns)
+                rows.Slice(row * columns, columns)
             );
-        return rows;
     }
 
     /// <summary>Writes one row.</summary>
@@ -86,5 +84,52 @@ internal static class NetRows
         }
         for (; bin < bins; bin++)
             line[bin] = mask[bin] == 0 ? filled[bin] : line[bin];
+    }
+
+    /// <summary>Leaves numbers in the gaps alone, and 0 elsewhere.</summary>
+    /// <param name="line">Shape [2 B + S], of which the mask tells the gaps.</param>
+    /// <param name="values">Shape [B]; overwritten.</param>
+    public static void KeepGaps(ReadOnlySpan<float> line, Span<float> values)
+    {
+        int bins = values.Length,
+            bin = 0;
+        ReadOnlySpan<float> mask = line.Slice(bins, bins);
+        for (; bin + Vector<float>.Count <= bins; bin += Vector<float>.Count)
+        {
+            var missing = Vector.Equals(new Vector<float>(mask[bin..]), Vector<float>.Zero);
+            Vector.ConditionalSelect(missing, new Vector<float>(values[bin..]), Vector<float>.Zero).CopyTo(values[bin..]);
+        }
+        for (; bin < bins; bin++)
+            values[bin] = mask[bin] == 0 ? values[bin] : 0;
+    }
+
+    /// <summary>Sum of the squared distances of a line's values, in the gaps or elsewhere.</summary>
+    /// <param name="line">Shape [2 B + S], of which the mask tells the gaps.</param>
+    /// <param name="others">Shape [B].</param>
+    public static double SquaredDistance(ReadOnlySpan<float> line, ReadOnlySpan<float> others, bool inGaps)
+    {
+        int bins = others.Length,
+            bin = 0;
+        ReadOnlySpan<float> mask = line.Slice(bins, bins);
+        Vector<float> wanted = inGaps ? Vector<float>.Zero : Vector<float>.One;
+        (Vector<double> low, Vector<double> high) = (Vector<double>.Zero, Vector<double>.Zero);
+        for (; bin + Vector<float>.Count <= bins; bin += Vector<float>.Count)
+        {
+            Vector<float> off = Vector.ConditionalSelect(
+                Vector.Equals(new Vector<float>(mask[bin..]), wanted),
+                new Vector<float>(others[bin..]) - new Vector<float>(line[bin..]),
+                Vector<float>.Zero
+            );
+            Vector.Widen(off, out Vector<double> first, out Vector<double> second);
+            (low, high) = (low + (first * first), high + (second * second));
+        }
+        double sum = Vector.Sum(low + high);
+        for (; bin < bins; bin++)
+            if ((mask[bin] == 0) == inGaps)
+            {
+                double off = others[bin] - line[bin];
+                sum += off * off;
+            }
+        return sum;
     }
 }

@@ -14,7 +14,7 @@ internal interface IEvaluator : IDisposable
     /// <returns>Shape [N, O].</returns>
     float[] Forward(ReadOnlySpan<float> input)
     {
-        float[] output = new float[input.Length / Net.Inputs * Net.Outputs];
+        float[] output = GC.AllocateUninitializedArray<float>(input.Length / Net.Inputs * Net.Outputs);
         Forward(input, output);
         return output;
     }

@@ -12,11 +12,11 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
 {
     private readonly PrincipalFilling.Masked _principal = principal.Under(observed);
     private readonly int _bins = principal.Mean.Length;
-    private readonly float[] _candidate = new float[observed.Length / principal.Mean.Length * nets.Columns]; // [N, 2 B + S]
+    private readonly float[] _candidate = nets.Scratch.Take(observed.Length / principal.Mean.Length * nets.Columns); // [N, 2 B + S]
     private double[]? _misfits; // [N], of what is given
 
     /// <summary>Shape [N, B]: what the net gives of the spectra as filled last, normalised.</summary>
-    public float[] Given { get; } = new float[observed.Length];
+    public float[] Given { get; } = GC.AllocateUninitializedArray<float>(observed.Length);
 
     /// <summary>A first filling.</summary>
     /// <param name="values">Shape [B].</param>
@@ -24,7 +24,7 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
 
     /// <param name="composite">Shape [A, 2 B + S]: as filled by now, mask and context.</param>
     /// <param name="rows">Shape [A]; all at first.</param>
-    /// <returns>Shape [A, B]: what the missing bins are to be filled with; as they are where a pass would do harm.</returns>
+    /// <returns>Shape [A, B], perhaps scratch: what the missing bins are to be filled with; as they are where a pass would do harm.</returns>
     public float[] Next(float[] composite, int[] rows)
     {
         int columns = composite.Length / rows.Length;
@@ -35,39 +35,25 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
         composite.CopyTo(candidate);
         for (int i = 0; i < rows.Length; i++)
         {
-            Span<float> values = candidate.Slice(i * columns, _bins),
+            Span<float> line = candidate.Slice(i * columns, columns),
                 filled = next.AsSpan(i * _bins, _bins);
-            _principal.Correct(rows[i], values, filled);
-            for (int bin = 0; bin < _bins; bin++)
-                if (!observed[(rows[i] * _bins) + bin])
-                    values[bin] = filled[bin];
+            _principal.Correct(rows[i], line[.._bins], filled);
+            NetRows.Fill(filled, line);
         }
         float[] then = nets.Fill(candidate);
         for (int i = 0; i < rows.Length; i++)
         {
-            ReadOnlySpan<float> values = composite.AsSpan(i * columns, _bins),
+            ReadOnlySpan<float> line = composite.AsSpan(i * columns, columns),
                 given = then.AsSpan(i * _bins, _bins);
-            double misfit = Misfit(rows[i], values, given);
+            double misfit = NetRows.SquaredDistance(line, given, inGaps: false);
             if (isFirst || misfit < misfits[rows[i]])
             {
                 misfits[rows[i]] = misfit;
                 given.CopyTo(Given.AsSpan(rows[i] * _bins));
             }
             else
-                values.CopyTo(next.AsSpan(i * _bins));
+                line[.._bins].CopyTo(next.AsSpan(i * _bins));
         }
         return next;
-    }
-
-    private double Misfit(int row, ReadOnlySpan<float> values, ReadOnlySpan<float> given)
-    {
-        double sum = 0;
-        for (int bin = 0; bin < _bins; bin++)
-            if (observed[(row * _bins) + bin])
-            {
-                double off = given[bin] - values[bin];
-                sum += off * off;
-            }
-        return sum;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 
@@ -20,12 +22,22 @@ internal static class FilledBands
     /// <summary>Half widths in spreads of the training data, shape [N, B]; 0 in observed bins.</summary>
     /// <param name="band">Of <see cref="BundleLayout.BandNet"/>.</param>
     /// <param name="input">Shape [N, 2 B + S]: composite after the last pass, mask and context.</param>
-    /// <param name="observed">Shape [N, B].</param>
-    public static float[] HalfWidths(IEvaluator band, ReadOnlySpan<float> input, bool[] observed)
+    public static float[] HalfWidths(IEvaluator band, ReadOnlySpan<float> input)
     {
-        float[] log = band.Forward(input);
-        for (int i = 0; i < log.Length; i++)
-            log[i] = observed[i] ? 0 : MathF.Exp(Math.Clamp(log[i], Narrowest, Widest));
-        return log;
+        float[] half = band.Forward(input);
+        (int bins, int columns) = (band.Net.Outputs, band.Net.Inputs);
+        for (int row = 0; row < half.Length / bins; row++)
+        {
+            Span<float> line = half.AsSpan(row * bins, bins);
+            int bin = 0;
+            for (; bin + Vector<float>.Count <= bins; bin += Vector<float>.Count)
+                Vector
+                    .Exp(Vector.Clamp(new Vector<float>(line[bin..]), new Vector<float>(Narrowest), new Vector<float>(Widest)))
+                    .CopyTo(line[bin..]);
+            for (; bin < bins; bin++)
+                line[bin] = MathF.Exp(Math.Clamp(line[bin], Narrowest, Widest));
+            NetRows.KeepGaps(input.Slice(row * columns, columns), line);
+        }
+        return half;
     }
 }

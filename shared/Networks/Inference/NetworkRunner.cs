@@ -75,14 +75,17 @@ public sealed class NetworkRunner : IDisposable
     public InferenceResult Infer(NetworkInput batch, InferenceSettings settings)
     {
         CheckShapes(batch);
+        Scratch scratch = _nets.Scratch;
+        scratch.Reset();
         var trace = new PassTrace(batch.Count, settings);
         float[] composite = Rows(batch); // [N, 2 B + S]
         EmulatorSolution? emulated = _emulator?.Begin(batch);
         CorrectedPasses? corrected = _principal is null ? null : new CorrectedPasses(_nets, _principal, batch.Observed);
         for (int row = 0; row < batch.Count; row++)
             corrected?.Begin(row, Values(composite, row));
-        float[] calmest = new float[batch.Count * _bins],
-            reconstruction = new float[batch.Count * _bins];
+        float[] calmest = scratch.Take(batch.Count * _bins),
+            reconstruction = corrected?.Given ?? GC.AllocateUninitializedArray<float>(batch.Count * _bins);
+        calmest.AsSpan().Clear();
         while (!trace.Finished)
         {
             // Most spectra settle in a few passes: only the A others are computed on.
@@ -91,7 +94,7 @@ public sealed class NetworkRunner : IDisposable
                 emulated is not null ? Emulated(emulated, rows)
                 : corrected is not null ? corrected.Next(Picked(composite, rows), rows)
                 : _nets.Fill(Picked(composite, rows));
-            for (int i = 0; i < rows.Length; i++)
+            for (int i = 0; i < rows.Length && corrected is null; i++)
                 next.AsSpan(i * _bins, _bins).CopyTo(reconstruction.AsSpan(rows[i] * _bins));
             float[] change = Fill(composite, next, rows, batch.Observed); // [A]
             // An emulator moves where nothing is missing too.
@@ -103,12 +106,7 @@ public sealed class NetworkRunner : IDisposable
         foreach (int row in trace.Runaways)
             calmest.AsSpan(row * _bins, _bins).CopyTo(Values(composite, row));
         float[]? last = settings.TargetsOfEveryPass ? null : Answers(composite, emulated, [.. Enumerable.Range(0, batch.Count)]);
-        InferenceResult result = trace.Result(
-            _decoder,
-            last,
-            Decoded(corrected?.Given ?? reconstruction),
-            InUnits(batch, composite)
-        );
+        InferenceResult result = trace.Result(_decoder, last, Decoded(reconstruction), InUnits(batch, composite));
         return result with
         {
             TargetSigmas = _intervals is { } intervals
@@ -123,6 +121,7 @@ public sealed class NetworkRunner : IDisposable
     public float[] InferGapIgnored(NetworkInput batch)
     {
         CheckShapes(batch);
+        _nets.Scratch.Reset();
         return _decoder.Means(_nets.Regress(Rows(batch), _bins));
     }
 
@@ -133,6 +132,7 @@ public sealed class NetworkRunner : IDisposable
     public float[] InferFilled(NetworkInput batch, float[] filled)
     {
         CheckShapes(batch with { Values = filled });
+        _nets.Scratch.Reset();
         float[] rows = Rows(batch),
             values = _normalisation.Values.Apply(filled);
         for (int row = 0; row < batch.Count; row++)
@@ -146,14 +146,17 @@ public sealed class NetworkRunner : IDisposable
         _intervals?.Dispose();
     }
 
-    /// <summary>Shape [N, 2 B + S]: values with 0 in the gaps, mask and context, normalised.</summary>
-    private float[] Rows(NetworkInput batch) =>
-        NetRows.Of(
-            _normalisation.Values.Apply(batch.Values, batch.Observed),
-            batch.Observed,
-            _normalisation.Context.Apply(batch.Context),
-            _bins
-        );
+    /// <summary>Shape [N, 2 B + S], scratch: values with 0 in the gaps, mask and context, normalised.</summary>
+    private float[] Rows(NetworkInput batch)
+    {
+        float[] values = _nets.Scratch.Take(batch.Values.Length),
+            context = _nets.Scratch.Take(batch.Context.Length),
+            rows = _nets.Scratch.Take(batch.Count * Columns);
+        _normalisation.Values.Apply(batch.Values, batch.Observed, values);
+        _normalisation.Context.Apply(batch.Context, null, context);
+        NetRows.WriteAll(values, batch.Observed, context, _bins, rows);
+        return rows;
+    }
 
     /// <summary>A step of the emulator, shape [A, B], normalised.</summary>
     private float[] Emulated(EmulatorSolution solution, int[] rows)
@@ -194,20 +197,11 @@ public sealed class NetworkRunner : IDisposable
         float[] changes = new float[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            Span<float> values = Values(composite, rows[i]);
-            ReadOnlySpan<bool> seen = observed.AsSpan(rows[i] * _bins, _bins);
-            (double square, int missing) = (0, 0);
-            for (int bin = 0; bin < _bins; bin++)
-            {
-                if (seen[bin])
-                    continue;
-                float filled = next[(i * _bins) + bin],
-                    change = filled - values[bin];
-                square += (double)change * change;
-                missing++;
-                values[bin] = filled;
-            }
-            changes[i] = (float)Math.Sqrt(square / Math.Max(1, missing));
+            Span<float> line = composite.AsSpan(rows[i] * Columns, Columns);
+            ReadOnlySpan<float> filled = next.AsSpan(i * _bins, _bins);
+            int missing = observed.AsSpan(rows[i] * _bins, _bins).Count(false);
+            changes[i] = (float)Math.Sqrt(NetRows.SquaredDistance(line, filled, inGaps: true) / Math.Max(1, missing));
+            NetRows.Fill(filled, line);
         }
         return changes;
     }
@@ -222,18 +216,24 @@ public sealed class NetworkRunner : IDisposable
     /// <summary>Shape [N, B]: observed values as given, the others as filled, in the training set's units.</summary>
     private float[] InUnits(NetworkInput batch, float[] composite)
     {
-        float[] filled = GC.AllocateUninitializedArray<float>(batch.Count * _bins);
+        float[] inUnits = GC.AllocateUninitializedArray<float>(batch.Count * _bins);
+        Span<float> line = _nets.Scratch.Take(Columns);
         for (int row = 0; row < batch.Count; row++)
-            Values(composite, row).CopyTo(filled.AsSpan(row * _bins));
-        _normalisation.Values.Invert(filled);
-        for (int i = 0; i < filled.Length; i++)
-            filled[i] = batch.Observed[i] ? batch.Values[i] : filled[i];
-        return filled;
+        {
+            composite.AsSpan(row * Columns, Columns).CopyTo(line);
+            Span<float> told = inUnits.AsSpan(row * _bins, _bins);
+            line[.._bins].CopyTo(told);
+            _normalisation.Values.Invert(told);
+            batch.Values.AsSpan(row * _bins, _bins).CopyTo(line);
+            NetRows.Fill(told, line);
+            line[.._bins].CopyTo(told);
+        }
+        return inUnits;
     }
 
     private float[] HalfWidths(NetworkInput batch, float[] composite)
     {
-        float[] half = _nets.HalfWidths(composite, batch.Observed),
+        float[] half = _nets.HalfWidths(composite),
             deviation = _normalisation.Values.Deviation;
         for (int row = 0; row < half.Length; row += _bins)
         for (int bin = 0; bin < _bins; bin++)

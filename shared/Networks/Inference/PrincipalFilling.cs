@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Almagest.Networks.Bundles;
 using Almagest.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
+using Floats = System.Numerics.Vector<float>;
+using Vector = System.Numerics.Vector;
 
 namespace Almagest.Networks.Inference;
 
@@ -98,17 +101,33 @@ internal sealed record PrincipalFilling(float[] Mean, float[] Axes, float[] Prec
     /// <summary>Leaves of values, shape [B], what the components don't have.</summary>
     private void Beyond(Span<float> values)
     {
-        for (int bin = 0; bin < values.Length; bin++)
-            values[bin] -= Mean[bin];
+        AddScaled(values, Mean, -1);
         for (int k = 0; k < Components; k++)
         {
             ReadOnlySpan<float> axis = Axes.AsSpan(k * Bins, Bins);
-            float amplitude = 0;
-            for (int bin = 0; bin < values.Length; bin++)
-                amplitude += axis[bin] * values[bin];
-            for (int bin = 0; bin < values.Length; bin++)
-                values[bin] -= amplitude * axis[bin];
+            AddScaled(values, axis, -Dot(axis, values));
         }
+    }
+
+    private static float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        (Floats sums, int i) = (Floats.Zero, 0);
+        for (; i + Floats.Count <= left.Length; i += Floats.Count)
+            sums += new Floats(left[i..]) * new Floats(right[i..]);
+        float sum = Vector.Sum(sums);
+        for (; i < left.Length; i++)
+            sum += left[i] * right[i];
+        return sum;
+    }
+
+    /// <summary>values += share · more.</summary>
+    private static void AddScaled(Span<float> values, ReadOnlySpan<float> more, float share)
+    {
+        int i = 0;
+        for (; i + Floats.Count <= values.Length; i += Floats.Count)
+            (new Floats(values[i..]) + (new Floats(more[i..]) * share)).CopyTo(values[i..]);
+        for (; i < values.Length; i++)
+            values[i] += share * more[i];
     }
 
     /// <summary>For spectra with these masks.</summary>
@@ -182,9 +201,14 @@ internal sealed record PrincipalFilling(float[] Mean, float[] Axes, float[] Prec
         {
             _of.Mean.CopyTo(_output, 0);
             Correct(row, values, _output);
-            for (int bin = 0; bin < _output.Length; bin++)
-                if (!_observed[(row * _of.Bins) + bin])
-                    values[bin] = _output[bin];
+            ReadOnlySpan<bool> observed = _observed.AsSpan(row * _of.Bins, _of.Bins);
+            int bin = 0;
+            for (; bin + Lanes <= values.Length; bin += Lanes)
+                Vector256
+                    .ConditionalSelect(Seen(observed[bin..]), Eight(values[bin..]), Eight(_output.AsSpan(bin)))
+                    .CopyTo(values[bin..]);
+            for (; bin < values.Length; bin++)
+                values[bin] = observed[bin] ? values[bin] : _output[bin];
         }
 
         /// <summary>Adds to the missing bins what the observed ones say that they lack.</summary>
@@ -197,56 +221,66 @@ internal sealed record PrincipalFilling(float[] Mean, float[] Axes, float[] Prec
             {
                 output.CopyTo(_beyond);
                 _of.Beyond(_beyond);
-                for (int bin = 0; bin < _beyond.Length; bin++)
-                    output[bin] -= (1 - _of.Share) * _beyond[bin];
+                AddScaled(output, _beyond, _of.Share - 1);
             }
+            // Without branches, which random gaps would have guessed wrong: what is missing adds 0.
+            Span<float> off = _beyond;
+            int at = 0;
+            for (; at + Lanes <= off.Length; at += Lanes)
+                ((Eight(values[at..]) - Eight(output[at..])) & Seen(observed[at..])).CopyTo(off[at..]);
+            for (; at < off.Length; at++)
+                off[at] = observed[at] ? values[at] - output[at] : 0;
             Vector512<double> sum = Vector512<double>.Zero;
             ReadOnlySpan<double> axes = _of.ByBin;
             for (int bin = 0; bin < observed.Length; bin++)
-                if (observed[bin])
-                    sum += Vector512.Create(axes[(bin * MostComponents)..]) * (double)(values[bin] - output[bin]);
+                sum += Vector512.Create(axes[(bin * MostComponents)..]) * (double)off[bin];
             Span<double> amplitudes = stackalloc double[MostComponents];
             sum.CopyTo(amplitudes);
             amplitudes = amplitudes[.._of.Components];
             Solve(_factors[row] ??= FactorOf(row, observed), amplitudes);
-            for (int bin = 0; bin < observed.Length; )
-            {
-                if (observed[bin])
-                {
-                    bin++;
-                    continue;
-                }
-                int missing = observed[bin..].IndexOf(true);
-                int end = missing < 0 ? observed.Length : bin + missing;
-                Add(amplitudes, bin, output[bin..end]);
-                bin = end;
-            }
+            Add(amplitudes, observed, output);
         }
 
-        /// <summary>Adds components to neighbouring bins.</summary>
-        private void Add(ReadOnlySpan<double> amplitudes, int first, Span<float> output)
+        /// <summary>Adds components to the missing bins.</summary>
+        private void Add(ReadOnlySpan<double> amplitudes, ReadOnlySpan<bool> observed, Span<float> output)
         {
-            int i = 0;
-            for (; i + Vector256<float>.Count <= output.Length; i += Vector256<float>.Count)
+            int bin = 0;
+            for (; bin + Lanes <= output.Length; bin += Lanes)
             {
                 Vector512<double> more = Vector512<double>.Zero;
                 for (int k = 0; k < amplitudes.Length; k++)
                 {
-                    Vector256<float> axis = Vector256.Create(_of.Axes.AsSpan((k * _of.Bins) + first + i));
-                    (Vector256<double> low, Vector256<double> high) = Vector256.Widen(axis);
+                    (Vector256<double> low, Vector256<double> high) = Vector256.Widen(
+                        Eight(_of.Axes.AsSpan((k * _of.Bins) + bin))
+                    );
                     more += Vector512.Create(low, high) * amplitudes[k];
                 }
-                (Vector256.Create((ReadOnlySpan<float>)output[i..]) + Vector256.Narrow(more.GetLower(), more.GetUpper())).CopyTo(
-                    output[i..]
-                );
+                Vector256<float> now = Eight(output[bin..]);
+                Vector256
+                    .ConditionalSelect(Seen(observed[bin..]), now, now + Vector256.Narrow(more.GetLower(), more.GetUpper()))
+                    .CopyTo(output[bin..]);
             }
-            for (; i < output.Length; i++)
+            for (; bin < output.Length; bin++)
             {
                 double more = 0;
                 for (int k = 0; k < amplitudes.Length; k++)
-                    more += amplitudes[k] * _of.Axes[(k * _of.Bins) + first + i];
-                output[i] += (float)more;
+                    more += amplitudes[k] * _of.Axes[(k * _of.Bins) + bin];
+                output[bin] += observed[bin] ? 0 : (float)more;
             }
+        }
+
+        private const int Lanes = 8;
+
+        private static Vector256<float> Eight(ReadOnlySpan<float> values) => Vector256.Create(values);
+
+        /// <summary>All bits where a bin is observed, none where it is missing.</summary>
+        private static Vector256<float> Seen(ReadOnlySpan<bool> observed)
+        {
+            ulong bytes = MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(observed));
+            (Vector128<uint> low, Vector128<uint> high) = Vector128.Widen(
+                Vector128.WidenLower(Vector128.CreateScalar(bytes).AsByte())
+            );
+            return Vector256.GreaterThan(Vector256.Create(low, high), Vector256<uint>.Zero).AsSingle();
         }
 
         /// <summary>Neighbours in a catalogue often have the same gaps.</summary>

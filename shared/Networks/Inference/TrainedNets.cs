@@ -1,4 +1,5 @@
 using Almagest.Networks.Architectures;
+using Almagest.Networks.Arrays;
 using Almagest.Networks.Bundles;
 using Almagest.Networks.Engines;
 using Almagest.Spectra;
@@ -52,6 +53,9 @@ internal sealed class TrainedNets(
         );
     }
 
+    /// <summary>Of one inference, until it ends.</summary>
+    public Scratch Scratch { get; } = new();
+
     public bool HasBands => band is not null;
 
     /// <summary>2 B + S.</summary>
@@ -59,12 +63,13 @@ internal sealed class TrainedNets(
 
     /// <summary>One pass: values in every bin, the mean of all auto-encoders, shape [N, B].</summary>
     /// <param name="input">Shape [N, 2 B + S]: composite, mask and context.</param>
+    /// <returns>Scratch.</returns>
     public float[] Fill(ReadOnlySpan<float> input)
     {
-        float[] mean = denoisers[0].Forward(input);
+        float[] mean = Given(denoisers[0], input);
         for (int member = 1; member < denoisers.Count; member++)
         {
-            float[] filled = denoisers[member].Forward(input);
+            float[] filled = Given(denoisers[member], input);
             // The running mean, so that one member alone costs nothing.
             for (int i = 0; i < mean.Length; i++)
                 mean[i] += (filled[i] - mean[i]) / (member + 1);
@@ -83,7 +88,7 @@ internal sealed class TrainedNets(
         ReadOnlySpan<float> shown = seesMask ? input : WithoutMask(input, rows, columns, bins);
         float[][] outputs = new float[regressors.Count][];
         for (int member = 0; member < outputs.Length; member++)
-            outputs[member] = regressors[member].Forward(shown);
+            outputs[member] = Given(regressors[member], shown);
         float[] answer = new float[rows * 2 * targets];
         int width = regressors[0].Net.Outputs;
         for (int row = 0; row < rows; row++)
@@ -110,8 +115,7 @@ internal sealed class TrainedNets(
 
     /// <summary>Half widths of the bands of filled bins, shape [N, B]; 0 in observed bins.</summary>
     /// <param name="input">Shape [N, 2 B + S]: composite after the last pass, mask and context.</param>
-    /// <param name="observed">Shape [N, B].</param>
-    public float[] HalfWidths(ReadOnlySpan<float> input, bool[] observed) => FilledBands.HalfWidths(band!, input, observed);
+    public float[] HalfWidths(ReadOnlySpan<float> input) => FilledBands.HalfWidths(band!, input);
 
     public void Dispose()
     {
@@ -120,10 +124,17 @@ internal sealed class TrainedNets(
             net.Dispose();
     }
 
-    private static float[] WithoutMask(ReadOnlySpan<float> input, int rows, int columns, int bins)
+    private float[] Given(IEvaluator net, ReadOnlySpan<float> input)
+    {
+        float[] output = Scratch.Take(input.Length / net.Net.Inputs * net.Net.Outputs);
+        net.Forward(input, output);
+        return output;
+    }
+
+    private float[] WithoutMask(ReadOnlySpan<float> input, int rows, int columns, int bins)
     {
         int left = columns - bins;
-        float[] shown = new float[rows * left];
+        float[] shown = Scratch.Take(rows * left);
         for (int row = 0; row < rows; row++)
         {
             input.Slice(row * columns, bins).CopyTo(shown.AsSpan(row * left));

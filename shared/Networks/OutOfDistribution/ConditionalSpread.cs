@@ -88,16 +88,20 @@ internal sealed class ConditionalSpread
     {
         int columns = ColumnCount,
             column = 0;
-        for (; column + Doubles.Count <= columns; column += Doubles.Count)
+        // Two vectors of each: sums of one would wait for each other.
+        for (; column + (2 * Doubles.Count) <= columns; column += 2 * Doubles.Count)
         {
-            (Doubles mean, Doubles log) = (Doubles.Zero, Doubles.Zero);
-            for (int j = 0; j < predictors.Length; j++)
+            (Doubles mean, Doubles log, Doubles nextMean, Doubles nextLog) = (default, default, default, default);
+            for (int j = 0, at = column; j < predictors.Length; j++, at += columns)
             {
-                mean += new Doubles(_meansByPredictor, (j * columns) + column) * predictors[j];
-                log += new Doubles(_logsByPredictor, (j * columns) + column) * predictors[j];
+                Doubles predictor = new(predictors[j]);
+                mean += new Doubles(_meansByPredictor, at) * predictor;
+                log += new Doubles(_logsByPredictor, at) * predictor;
+                nextMean += new Doubles(_meansByPredictor, at + Doubles.Count) * predictor;
+                nextLog += new Doubles(_logsByPredictor, at + Doubles.Count) * predictor;
             }
-            Span<double> part = values[column..];
-            ((new Doubles(part) - mean) * Vector.Exp(-0.5 * log)).CopyTo(part);
+            Standardise(values[column..], mean, log);
+            Standardise(values[(column + Doubles.Count)..], nextMean, nextLog);
         }
         for (; column < columns; column++)
             values[column] = Standardise(predictors, column, values[column]);
@@ -115,6 +119,9 @@ internal sealed class ConditionalSpread
         }
         return (value - mean) * Math.Exp(-0.5 * log);
     }
+
+    private static void Standardise(Span<double> values, Doubles mean, Doubles log) =>
+        ((new Doubles(values) - mean) * Vector.Exp(-0.5 * log)).CopyTo(values);
 
     private double[] ByPredictor(float[] byColumn)
     {

@@ -109,14 +109,13 @@ internal static class BandExamples
                     input.Observed[i] || filled.Diverged[i / data.Bins]
                         ? -1
                         : Math.Abs(clean[i] - filled.Filled[i]) / deviation[i % data.Bins];
-            NetRows
-                .Of(
-                    data.Normalisation.Values.Apply(filled.Filled),
-                    input.Observed,
-                    data.Normalisation.Context.Apply(input.Context),
-                    data.Bins
-                )
-                .CopyTo(all, first * (all.Length / rows.Length));
+            NetRows.WriteAll(
+                data.Normalisation.Values.Apply(filled.Filled),
+                input.Observed,
+                data.Normalisation.Context.Apply(input.Context),
+                data.Bins,
+                all.AsSpan(first * (all.Length / rows.Length))
+            );
         }
         return new RowTable(rows.Length, all, distance);
     }

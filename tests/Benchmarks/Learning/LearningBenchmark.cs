@@ -97,7 +97,8 @@ internal static class LearningBenchmark
         return () =>
         {
             Array.Clear(filled);
-            float[] rows = NetRows.Of(values, seen, [], Bins);
+            float[] rows = new float[2 * values.Length];
+            NetRows.WriteAll(values, seen, [], Bins, rows);
             Write(rows, filled);
             for (int pass = 0; pass < 2; pass++)
             {
