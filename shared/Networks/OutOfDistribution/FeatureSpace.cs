@@ -50,7 +50,7 @@ internal sealed class FeatureSpace
 
     public static FeatureSpace Learn(IReadOnlyList<OodEvidence> spectra, ContextPredictors context)
     {
-        int bins = spectra[0].Filled.Length,
+        int bins = spectra[0].Filled.Count,
             components = Math.Min(MostComponents, Math.Min(bins, spectra.Count));
         float[] mean = new float[bins];
         for (int bin = 0; bin < bins; bin++)
@@ -101,6 +101,7 @@ internal sealed class FeatureSpace
     {
         int bins = mean.Length,
             components = axes.Length / bins;
+        ReadOnlySpan<float> filled = one.Filled;
         double[] features = new double[components];
         for (int k = 0; k < components; k++)
         {
@@ -109,7 +110,7 @@ internal sealed class FeatureSpace
             for (; bin + Floats.Count <= bins; bin += Floats.Count)
             {
                 Vector.Widen(
-                    new Floats(axis[bin..]) * (new Floats(one.Filled, bin) - new Floats(mean, bin)),
+                    new Floats(axis[bin..]) * (new Floats(filled[bin..]) - new Floats(mean, bin)),
                     out Doubles first,
                     out Doubles second
                 );
@@ -117,7 +118,7 @@ internal sealed class FeatureSpace
             }
             features[k] = Vector.Sum(low + high);
             for (; bin < bins; bin++)
-                features[k] += axis[bin] * (one.Filled[bin] - mean[bin]);
+                features[k] += axis[bin] * (filled[bin] - mean[bin]);
         }
         return features;
     }

@@ -4,12 +4,18 @@ namespace Almagest.Networks.OutOfDistribution;
 
 /// <summary>What is known of one fitted spectrum when it is asked whether the networks have learnt its like. B bins, S
 /// context.</summary>
-/// <param name="Filled">Shape [B]: the data where observed, the filling elsewhere, as networks are given them.</param>
+/// <param name="Filled">Shape [B], perhaps a row of a batch: the data where observed, the filling elsewhere, as networks are given them.</param>
 /// <param name="Observed">Shape [B].</param>
 /// <param name="Context">Shape [S].</param>
 /// <param name="Reconstruction">Shape [B]: what the auto-encoder makes of it, observed bins included.</param>
 /// <param name="Fit">Residuals of the classical fit; null where there is none.</param>
-public sealed record OodEvidence(float[] Filled, bool[] Observed, float[] Context, float[] Reconstruction, FitScan? Fit)
+public sealed record OodEvidence(
+    ArraySegment<float> Filled,
+    bool[] Observed,
+    float[] Context,
+    ArraySegment<float> Reconstruction,
+    FitScan? Fit
+)
 {
     /// <summary>Between network and classical fit, of the parameter in which they differ most, see
     /// <see cref="FitKnowledge.Disagreement"/>; NaN where there is no fit.</summary>

@@ -196,8 +196,8 @@ public sealed class OodMonitor
         FeatureSpace space
     )
     {
-        double[] rented = ArrayPool<double>.Shared.Rent(one.Filled.Length);
-        Span<double> unexplained = rented.AsSpan(0, one.Filled.Length);
+        double[] rented = ArrayPool<double>.Shared.Rent(one.Filled.Count);
+        Span<double> unexplained = rented.AsSpan(0, one.Filled.Count);
         Unexplained(one, unexplained);
         residuals.Standardise(predictors, unexplained);
         int seen = 0;
@@ -234,7 +234,7 @@ public sealed class OodMonitor
 
     private static double[] Unexplained(OodEvidence one)
     {
-        double[] unexplained = new double[one.Filled.Length];
+        double[] unexplained = new double[one.Filled.Count];
         Unexplained(one, unexplained);
         return unexplained;
     }
@@ -242,8 +242,10 @@ public sealed class OodMonitor
     /// <param name="unexplained">Shape [B]; overwritten, NaN in gaps.</param>
     private static void Unexplained(OodEvidence one, Span<double> unexplained)
     {
+        ReadOnlySpan<float> filled = one.Filled,
+            given = one.Reconstruction;
         for (int bin = 0; bin < unexplained.Length; bin++)
-            unexplained[bin] = one.Observed[bin] ? (double)one.Filled[bin] - one.Reconstruction[bin] : double.NaN;
+            unexplained[bin] = one.Observed[bin] ? (double)filled[bin] - given[bin] : double.NaN;
     }
 
     /// <summary>What is no number, of a filling that ran away, is as strange as can be.</summary>

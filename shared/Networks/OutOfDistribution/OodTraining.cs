@@ -153,13 +153,13 @@ public static class OodTraining
     {
         int bins = encoded.Values.Length;
         return new OodEvidence(
-            inferred.Filled.AsSpan(row * bins, bins).ToArray(),
+            new(inferred.Filled, row * bins, bins),
             encoded.Observed,
             // Without noise a spectrum has no conditions but its gaps.
             encoded.Context.Length > 0
                 ? encoded.Context
                 : MaskSummary.Of(encoded.Observed),
-            inferred.Reconstruction.AsSpan(row * bins, bins).ToArray(),
+            new(inferred.Reconstruction, row * bins, bins),
             fit
         )
         {

@@ -40,7 +40,8 @@ public sealed class OodMonitorTests
                 .Judge(
                     right with
                     {
-                        Reconstruction = [.. right.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)],
+                        Reconstruction = (float[])
+                            [.. right.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)],
                     }
                 )
                 .Reconstruction,
@@ -52,8 +53,8 @@ public sealed class OodMonitorTests
                 .Judge(
                     right with
                     {
-                        Filled = [.. right.Filled.Select(value => value + 8)],
-                        Reconstruction = [.. right.Reconstruction.Select(value => value + 8)],
+                        Filled = (float[])[.. right.Filled.Select(value => value + 8)],
+                        Reconstruction = (float[])[.. right.Reconstruction.Select(value => value + 8)],
                     }
                 )
                 .Distance,
@@ -76,7 +77,11 @@ public sealed class OodMonitorTests
         OodEvidence right = Draw(1, seed: 3)[0] with { Fit = null, Disagreement = double.NaN };
         OodVerdict verdict = Monitor.Judge(right);
         Assert.True(double.IsNaN(verdict.Fit) && double.IsNaN(verdict.Disagreement) && verdict.Combined is > 0.01 and <= 1);
-        Assert.InRange(Monitor.Judge(right with { Reconstruction = [.. Enumerable.Repeat(float.NaN, Bins)] }).Combined, 0, 1e-6);
+        Assert.InRange(
+            Monitor.Judge(right with { Reconstruction = (float[])[.. Enumerable.Repeat(float.NaN, Bins)] }).Combined,
+            0,
+            1e-6
+        );
     }
 
     [Fact]
@@ -86,7 +91,7 @@ public sealed class OodMonitorTests
         OodEvidence gapped = one with { Observed = [.. one.Observed.Select((_, bin) => bin is < 3 or > 4)] };
         OodEvidence hidden = gapped with
         {
-            Reconstruction = [.. one.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)],
+            Reconstruction = (float[])[.. one.Reconstruction.Select((value, bin) => bin is 3 or 4 ? value + 1 : value)],
         };
         Assert.Equal(Monitor.Judge(gapped), Monitor.Judge(hidden));
     }
@@ -176,7 +181,7 @@ public sealed class OodMonitorTests
                         .. Enumerable.Range(0, Bins).Select(bin => (float)(height + (slope * ((bin / (double)Bins) - 0.5)))),
                     ];
                     return new OodEvidence(
-                        [.. clean.Select(value => (float)(value + (noise * Normal())))],
+                        (float[])[.. clean.Select(value => (float)(value + (noise * Normal())))],
                         [.. Enumerable.Repeat(true, Bins)],
                         [(float)logCounts, (float)random.NextDouble()],
                         clean,
