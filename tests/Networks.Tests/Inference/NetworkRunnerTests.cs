@@ -39,6 +39,31 @@ public sealed class NetworkRunnerTests(ShortTraining training) : IClassFixture<S
     }
 
     [Fact]
+    public void What_was_told_of_a_batch_stays_when_the_next_one_comes()
+    {
+        NetworkInput one = Test.Input with { Observed = ProtocolS.Gaps(2, 5, Test.Input.Count) },
+            next = Test.Input with { Observed = ProtocolS.Gaps(3, 4, Test.Input.Count) };
+        InferenceResult told = _runner.Infer(one, new InferenceSettings());
+        float[][] before = [.. Arrays(told).Select(array => (float[])[.. array])];
+        _runner.Infer(next, new InferenceSettings());
+        _runner.InferGapIgnored(next);
+        _runner.InferFilled(next, next.Values);
+
+        Assert.Equal(before, Arrays(told));
+        Assert.Equal(before, Arrays(_runner.Infer(one, new InferenceSettings())));
+
+        static float[][] Arrays(InferenceResult result) =>
+            [
+                .. result.PassTargets,
+                result.TargetSigmas,
+                result.Changes,
+                result.Filled,
+                result.Reconstruction,
+                result.FilledHalfWidths ?? [],
+            ];
+    }
+
+    [Fact]
     public void The_trace_tells_of_every_pass_and_a_spectrum_at_rest_makes_no_more()
     {
         bool[] observed = ProtocolS.Gaps(2, 4, Test.Input.Count);
