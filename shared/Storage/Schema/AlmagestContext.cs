@@ -85,6 +85,7 @@ internal abstract class AlmagestContext(DbContextOptions options) : DbContext(op
             .Entity<ChunkRow>()
             .HasIndex([nameof(ChunkRow.RunNumber), nameof(ChunkRow.Number)], "ix_chunks_sent")
             .HasFilter(ChunkStates.Sent);
+        modelBuilder.Entity<ChunkRow>().HasIndex([nameof(ChunkRow.DoneAt)], "ix_chunks_done").HasFilter(ChunkStates.Done);
         modelBuilder.Entity<RunRow>().HasIndex(run => run.State);
         // A program of the version before makes runs and trainings without these.
         modelBuilder.Entity<TrainingRow>().Property(training => training.Owner).HasDefaultValue("");

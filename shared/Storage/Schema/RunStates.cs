@@ -14,5 +14,6 @@ internal static class RunStates
 internal static class ChunkStates
 {
     public const string Waiting = "done_at IS NULL AND parked_at IS NULL AND sent_at IS NULL",
-        Sent = "done_at IS NULL AND sent_at IS NOT NULL";
+        Sent = "done_at IS NULL AND sent_at IS NOT NULL",
+        Done = "done_at IS NOT NULL";
 }

@@ -1,4 +1,5 @@
 using Almagest.Storage.Connections;
+using Almagest.Storage.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Status;
@@ -12,23 +13,25 @@ internal sealed class WorkersSeen(Database database, TimeProvider clock) : IWork
         return database.RunAsync<IReadOnlyList<SeenWorker>>(
             async (context, token) =>
             {
-                var fitters = await context
-                    .Chunks.Where(row => row.LeasedUntil > now || row.LoadedAt >= then || row.DoneAt >= then)
-                    .Select(row => new
-                    {
-                        Name = row.LeasedBy ?? row.Worker,
-                        row.WorkerVersion,
-                        row.LeasedUntil,
-                        At = row.DoneAt ?? row.LoadedAt,
-                    })
-                    .Where(row => row.Name != null)
-                    .GroupBy(row => new { row.Name, row.WorkerVersion })
+                // In two, as there is an index of each.
+                var leases = await Leased(context, now, then)
+                    .GroupBy(row => new { row.LeasedBy, row.WorkerVersion })
                     .Select(all => new
                     {
-                        all.Key.Name,
+                        Name = all.Key.LeasedBy!,
                         Version = all.Key.WorkerVersion,
-                        Until = all.Max(row => row.LeasedUntil),
-                        At = all.Max(row => row.At),
+                        IsAtWork = all.Max(row => row.LeasedUntil) > now,
+                        At = all.Max(row => row.LoadedAt),
+                    })
+                    .ToListAsync(token);
+                var done = await Done(context, then)
+                    .GroupBy(row => new { row.Worker, row.WorkerVersion })
+                    .Select(all => new
+                    {
+                        Name = all.Key.Worker!,
+                        Version = all.Key.WorkerVersion,
+                        IsAtWork = false,
+                        At = all.Max(row => row.DoneAt),
                     })
                     .ToListAsync(token);
                 var simulators = await context
@@ -53,7 +56,16 @@ internal sealed class WorkersSeen(Database database, TimeProvider clock) : IWork
                     .ToListAsync(token);
                 SeenWorker[] all =
                 [
-                    .. fitters.Select(one => new SeenWorker("fitter", one.Name!, one.Version, one.Until > now, Utc(one.At))),
+                    .. leases
+                        .Concat(done)
+                        .GroupBy(one => (one.Name, one.Version))
+                        .Select(one => new SeenWorker(
+                            "fitter",
+                            one.Key.Name,
+                            one.Key.Version,
+                            one.Any(seen => seen.IsAtWork),
+                            Utc(one.Max(seen => seen.At))
+                        )),
                     .. simulators.Select(one => new SeenWorker("simulator", one.Worker!, one.Version, false, Utc(one.At))),
                     .. trainers.Select(one => new SeenWorker(
                         "trainer",
@@ -68,6 +80,15 @@ internal sealed class WorkersSeen(Database database, TimeProvider clock) : IWork
             cancellation
         );
     }
+
+    /// <summary>Chunks that are in hand, or were taken up after this by who has them.</summary>
+    internal static IQueryable<ChunkRow> Leased(AlmagestContext context, DateTime now, DateTime then) =>
+        context.Chunks.Where(row =>
+            row.DoneAt == null && row.SentAt != null && row.LeasedBy != null && (row.LeasedUntil > now || row.LoadedAt >= then)
+        );
+
+    internal static IQueryable<ChunkRow> Done(AlmagestContext context, DateTime then) =>
+        context.Chunks.Where(row => row.DoneAt >= then && row.Worker != null);
 
     private static DateTimeOffset? Utc(DateTime? time) => time is { } at ? new(DateTime.SpecifyKind(at, DateTimeKind.Utc)) : null;
 }

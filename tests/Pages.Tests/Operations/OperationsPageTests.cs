@@ -134,7 +134,19 @@ public sealed class OperationsPageTests(Browser browser)
             await workers.GetByRole(AriaRole.Row, new() { Name = "worker <7>" }).Locator("td").AllInnerTextsAsync()
         );
         Assert.Equal(2, await workers.Locator("tbody tr").CountAsync());
-        Assert.Equal(0, await visit.Page.Locator("section[aria-labelledby=versions] .wrong").CountAsync());
+        ILocator warning = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Versions" }).Locator(".wrong");
+        Assert.Equal(0, await warning.CountAsync());
+        await site.ChangeAsync("UPDATE chunks SET worker_version = '0.9.0+0123456789' WHERE leased_by = 'worker <7>'");
+        await visit.OpenAsync(Address.Operations);
+        Assert.StartsWith(
+            "Workers of the last 5 minutes are of 2 versions",
+            await warning.InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["fitter", "0.9.0+01234567", "at work"],
+            await workers.GetByRole(AriaRole.Row, new() { Name = "worker <7>" }).Locator("td").AllInnerTextsAsync()
+        );
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Almagest.Storage.Migrations;
 using Almagest.Storage.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -90,6 +91,20 @@ internal sealed class Site : IAsyncDisposable
     {
         if (_provider == StorageProvider.Postgres)
             await ExecuteAsync("ANALYZE", _name);
+    }
+
+    /// <summary>Changes what only another program would have written.</summary>
+    public async Task ChangeAsync(string sql)
+    {
+        if (_provider == StorageProvider.Postgres)
+        {
+            await ExecuteAsync(sql, _name);
+            return;
+        }
+        await using SqliteConnection connection = new($"Data Source={Path.Combine(_folder, "state.db")}");
+        await connection.OpenAsync();
+        await using SqliteCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>What this process and the database's server have used of the processor, ms.</summary>

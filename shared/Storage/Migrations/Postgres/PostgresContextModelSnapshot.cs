@@ -198,6 +198,9 @@ namespace Almagest.Storage.Migrations.Postgres
 
                     b.HasKey("RunNumber", "Number");
 
+                    b.HasIndex(new[] { "DoneAt" }, "ix_chunks_done")
+                        .HasFilter("done_at IS NOT NULL");
+
                     b.HasIndex(new[] { "RunNumber", "Number" }, "ix_chunks_sent")
                         .HasFilter("done_at IS NULL AND sent_at IS NOT NULL");
 
