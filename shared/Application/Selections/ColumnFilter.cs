@@ -35,16 +35,14 @@ public sealed record Between(string Column, double? Lower, double? Upper) : Colu
     public override string Words =>
         (Lower, Upper) switch
         {
-            (null, _) => $"{Column} < {Short(Upper)}",
-            (_, null) => $"{Column} ≥ {Short(Lower)}",
-            _ => $"{Short(Lower)} ≤ {Column} < {Short(Upper)}",
+            (null, _) => $"{Column} < {Text(Upper)}",
+            (_, null) => $"{Column} ≥ {Text(Lower)}",
+            _ => $"{Text(Lower)} ≤ {Column} < {Text(Upper)}",
         };
 
     public override bool? Holds(double value) => value >= (Lower ?? double.NegativeInfinity) && !(value >= (Upper ?? double.NaN));
 
     private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Short(double? number) => number?.ToString("G5", CultureInfo.InvariantCulture) ?? "";
 }
 
 /// <summary>How far the statistic lies from what is expected of a right model, in units of the scatter that is expected: in the

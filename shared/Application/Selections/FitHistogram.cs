@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Almagest.Application.Selections;
 
 /// <summary>How the fits of a run lie along one figure: all of them, and the chosen.</summary>
@@ -27,10 +29,15 @@ public sealed record FitHistogram(double[] Edges, bool IsLog, int[] All, int[] C
         bool isLog = range is null && IsWideOf(sample);
         (double lower, double upper) = range ?? Reach(sample, isLog);
         (double from, double to) = isLog ? (Math.Log(lower), Math.Log(upper)) : (lower, upper);
-        double[] edges =
-        [
-            .. Enumerable.Range(0, Bins + 1).Select(i => from + ((to - from) * i / Bins)).Select(at => isLog ? Math.Exp(at) : at),
-        ];
+        double[] exact =
+
+            [
+                .. Enumerable
+                    .Range(0, Bins + 1)
+                    .Select(i => from + ((to - from) * i / Bins))
+                    .Select(at => isLog ? Math.Exp(at) : at),
+            ],
+            edges = [.. exact.Select((edge, i) => Short(edge, exact[Math.Min(i + 1, Bins)] - exact[Math.Max(i - 1, 0)]))];
         int[] all = new int[Bins],
             chosen = new int[Bins];
         int without = 0,
@@ -49,7 +56,7 @@ public sealed record FitHistogram(double[] Edges, bool IsLog, int[] All, int[] C
             }
             double at = isLog ? Math.Log(Math.Max(value, lower)) : value;
             int bin = (int)Math.Clamp((at - from) / (to - from) * Bins, 0, Bins - 1);
-            // The edge that is told decides, as in the database, not the rounding of a logarithm.
+            // The edge that is told decides, as in the database, not what it was before it was rounded.
             if (bin > 0 && value < edges[bin])
                 bin--;
             else if (bin < Bins - 1 && value >= edges[bin + 1])
@@ -63,6 +70,18 @@ public sealed record FitHistogram(double[] Edges, bool IsLog, int[] All, int[] C
     /// <summary>What a bar holds; open where it is the outermost.</summary>
     public Between FilterOf(string column, int bin) =>
         new(column, bin == 0 ? null : Edges[bin], bin == All.Length - 1 ? null : Edges[bin + 1]);
+
+    /// <summary>In as many digits as bins of this width need: they stand in an address, and are told.</summary>
+    private static double Short(double edge, double width)
+    {
+        double digits = Math.Ceiling(Math.Log10(Math.Abs(edge) / width)) + 3;
+        return digits >= 1
+            ? double.Parse(
+                edge.ToString($"E{Math.Min(digits, 17) - 1}", CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture
+            )
+            : 0;
+    }
 
     /// <summary>Whether an axis had better be logarithmic.</summary>
     public static bool IsWide(IReadOnlyList<double> values) => IsWideOf(Sample(values));

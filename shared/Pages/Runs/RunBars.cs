@@ -37,7 +37,7 @@ internal static class RunBars
     {
         FitHistogram counted = FitHistogram.Of(sigmas, isChosen, (-MostSigmas, MostSigmas));
         int known = counted.All.Sum();
-        double width = counted.Edges[1] - counted.Edges[0];
+        double width = 2 * MostSigmas / counted.All.Length;
         return new("(statistic − expected) / σ", "", column, counted)
         {
             Word = Misfit.Word,

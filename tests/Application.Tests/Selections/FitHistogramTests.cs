@@ -25,6 +25,24 @@ public sealed class FitHistogramTests
             Assert.Equal(counted.All[bin], values.Count(value => counted.FilterOf("x", bin).Holds(value) == true));
     }
 
+    /// <summary>Whoever reads a chip, and types it as a condition, has the same fits.</summary>
+    [Theory]
+    [InlineData(1.2345678, 2.3456789)]
+    [InlineData(1.2345678e-9, 2.3456789)]
+    [InlineData(1234567.8, 1234568.9)]
+    [InlineData(-6, 6)]
+    public void What_a_bar_says_is_short_and_exact(double lower, double upper)
+    {
+        double[] values = [.. Enumerable.Range(0, 1_000).Select(i => lower + ((upper - lower) * i / 999))];
+        FitHistogram counted = FitHistogram.Of(values, new bool[values.Length]);
+        for (int bin = 1; bin < counted.All.Length - 1; bin++)
+        {
+            Between filter = counted.FilterOf("x", bin);
+            Assert.Equal(FormattableString.Invariant($"{counted.Edges[bin]:R} ≤ x < {counted.Edges[bin + 1]:R}"), filter.Words);
+            Assert.InRange(filter.Words.Length, 9, "1234567.8 ≤ x < 1234567.8".Length + 6);
+        }
+    }
+
     [Fact]
     public void Values_that_are_all_one_have_room_around_them()
     {
