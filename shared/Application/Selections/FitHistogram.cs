@@ -74,7 +74,7 @@ public sealed record FitHistogram(double[] Edges, bool IsLog, int[] All, int[] C
     /// <summary>In as many digits as bins of this width need: they stand in an address, and are told.</summary>
     private static double Short(double edge, double width)
     {
-        double digits = Math.Ceiling(Math.Log10(Math.Abs(edge) / width)) + 3;
+        double digits = Math.Floor(Math.Log10(Math.Abs(edge))) - Math.Floor(Math.Log10(width)) + 4;
         return digits >= 1
             ? double.Parse(
                 edge.ToString($"E{Math.Min(digits, 17) - 1}", CultureInfo.InvariantCulture),
