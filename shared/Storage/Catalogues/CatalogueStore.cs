@@ -277,23 +277,42 @@ internal sealed class CatalogueStore(Database database, TimeProvider clock) : IC
 
     public Task<Catalogue?> FindAsync(string name, CancellationToken cancellation) =>
         database.RunAsync(
-            (context, token) => Select(context, context.Catalogues.Where(row => row.Name == name)).SingleOrDefaultAsync(token),
+            async (context, token) =>
+                await Uncounted(context, context.Catalogues.Where(row => row.Name == name)).SingleOrDefaultAsync(token) is { } one
+                    ? one with
+                    {
+                        Observations = await Current(context).CountAsync(row => row.CatalogueId == one.Id, token),
+                    }
+                    : null,
             cancellation
         );
 
     public Task<IReadOnlyList<Catalogue>> ListAsync(CancellationToken cancellation) =>
         database.RunAsync<IReadOnlyList<Catalogue>>(
             async (context, token) =>
-                await Select(context, context.Catalogues.OrderByDescending(row => row.CreatedAt)).ToListAsync(token),
+            {
+                // All at once are read off their index; one by one SQLite reads every row.
+                Dictionary<int, int> observations = await Current(context)
+                    .GroupBy(row => row.CatalogueId)
+                    .Select(all => new { all.Key, Count = all.Count() })
+                    .ToDictionaryAsync(all => all.Key, all => all.Count, token);
+                List<Catalogue> all = await Uncounted(context, context.Catalogues.OrderByDescending(row => row.CreatedAt))
+                    .ToListAsync(token);
+                return [.. all.Select(one => one with { Observations = observations.GetValueOrDefault(one.Id) })];
+            },
             cancellation
         );
 
-    private static IQueryable<Catalogue> Select(AlmagestContext context, IQueryable<CatalogueRow> rows) =>
+    private static IQueryable<ObservationRow> Current(AlmagestContext context) =>
+        context.Observations.Where(row => row.SupersededAt == null);
+
+    /// <summary>Without their observations.</summary>
+    private static IQueryable<Catalogue> Uncounted(AlmagestContext context, IQueryable<CatalogueRow> rows) =>
         rows.Select(row => new Catalogue(
             row.Id,
             row.Name,
             row.Source,
-            context.Observations.Count(observation => observation.CatalogueId == row.Id && observation.SupersededAt == null),
+            0,
             context.IngestFailures.Count(failure => failure.CatalogueId == row.Id),
             row.CreatedAt
         ));

@@ -110,6 +110,10 @@ internal sealed class ResultReader(Database database) : IResultReader
     public Task<ObservationResult?> GetAsync(Guid runId, long observationId, CancellationToken cancellation) =>
         GetAsync(runId, known => known.Id == observationId, "", cancellation);
 
+    /// <summary>Of a catalogue. A sum has no index: SQLite would rather read all of a catalogue than look for a name.</summary>
+    internal static IQueryable<ObservationRow> Of(AlmagestContext context, int catalogue) =>
+        context.Observations.Where(known => known.CatalogueId + 0 == catalogue);
+
     private async Task<ObservationResult?> GetAsync(
         Guid runId,
         Expression<Func<ObservationRow, bool>> isAsked,
@@ -122,8 +126,7 @@ internal sealed class ResultReader(Database database) : IResultReader
             async (context, token) =>
             {
                 // A name may look like an id: names come first.
-                ObservationRow? row = await context
-                    .Observations.Where(known => known.CatalogueId == run.CatalogueId)
+                ObservationRow? row = await Of(context, run.CatalogueId)
                     .Where(isAsked)
                     .OrderBy(known => known.Name == name ? 0 : 1)
                     .ThenBy(known => known.Number)

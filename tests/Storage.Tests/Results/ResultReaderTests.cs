@@ -2,6 +2,7 @@ using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Results;
 using Almagest.Storage.Runs;
+using Almagest.Storage.Tests.Connections;
 
 namespace Almagest.Storage.Tests.Results;
 
@@ -33,6 +34,18 @@ public sealed class ResultReaderTests(Databases databases)
             .ReadFailuresAsync(run.Id, Cancellation)
             .ToListAsync(Cancellation);
         Assert.Equal(["/data/first.pha", null], failures.Select(failure => failure.File));
+    }
+
+    /// <summary>In a catalogue of a million, too.</summary>
+    [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
+    public async Task A_spectrum_is_found_by_the_index_of_names(StorageProvider provider)
+    {
+        await using TestStorage storage = await databases.CreateAsync(provider);
+        Assert.Contains(
+            "IX_observations_name",
+            await Plans.OfAsync(storage, context => ResultReader.Of(context, 1).Where(one => one.Name == "x"), Cancellation),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]

@@ -1,11 +1,9 @@
-using System.Data.Common;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Runs;
-using Almagest.Storage.Schema;
 using Almagest.Storage.Shards;
 using Almagest.Storage.Status;
+using Almagest.Storage.Tests.Connections;
 using Almagest.Storage.Trainings;
-using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Tests.Status;
 
@@ -53,36 +51,10 @@ public sealed class WorkersSeenTests(Databases databases)
     {
         await using TestStorage storage = await databases.CreateAsync(provider);
         DateTime now = storage.Clock.GetUtcNow().UtcDateTime;
-        await storage
-            .Get<Database>()
-            .RunAsync(
-                async (context, token) =>
-                {
-                    await context.Database.OpenConnectionAsync(token);
-                    // Of few rows PostgreSQL reads all, whatever indexes there are.
-                    if (provider == StorageProvider.Postgres)
-                        await context.Database.ExecuteSqlRawAsync("SET enable_seqscan = off", token);
-                    Assert.Contains("ix_chunks_done", await PlanAsync(WorkersSeen.Done(context, now)), StringComparison.Ordinal);
-                    Assert.Contains(
-                        "ix_chunks_sent",
-                        await PlanAsync(WorkersSeen.Leased(context, now, now)),
-                        StringComparison.Ordinal
-                    );
-                    return true;
-                },
-                Cancellation
-            );
-
-        async Task<string> PlanAsync(IQueryable<ChunkRow> chunks)
-        {
-            await using DbCommand command = chunks.CreateDbCommand();
-            command.CommandText = $"EXPLAIN {(provider == StorageProvider.Sqlite ? "QUERY PLAN " : "")}{command.CommandText}";
-            await using DbDataReader reader = await command.ExecuteReaderAsync(Cancellation);
-            List<string> steps = [];
-            while (await reader.ReadAsync(Cancellation))
-                steps.Add(reader.GetString(reader.FieldCount - 1));
-            return string.Join('\n', steps);
-        }
+        string done = await Plans.OfAsync(storage, context => WorkersSeen.Done(context, now), Cancellation),
+            leased = await Plans.OfAsync(storage, context => WorkersSeen.Leased(context, now, now), Cancellation);
+        Assert.Contains("ix_chunks_done", done, StringComparison.Ordinal);
+        Assert.Contains("ix_chunks_sent", leased, StringComparison.Ordinal);
     }
 
     [Theory]
