@@ -75,7 +75,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
                 NameOf(where),
                 known => known.Length == observations.Length,
                 known => known.Length,
-                () => AskedAsync(catalogue, run, where, observations, cancellation),
+                () => AskedAsync(catalogue, run, (choice.Where, where), observations, cancellation),
                 cancellation
             );
             for (int fit = 0; fit < isChosen.Length; fit++)
@@ -148,27 +148,27 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
         return isChosen;
     }
 
+    /// <param name="where">What somebody wrote, null: nothing; and all that is asked.</param>
     /// <returns>Which of them meet a condition, as the database judges it: shape [fit].</returns>
     private async Task<bool[]> AskedAsync(
         PublishedCatalogue catalogue,
         Run run,
-        string where,
+        (string? Own, string All) where,
         long[] observations,
         CancellationToken cancellation
     )
     {
-        PublishedQuestion question = PublishedQuestion.Of(
-            catalogue,
-            queries.Dialect,
-            new()
-            {
-                Table = PublishedQuestion.TableOf(run, isClean: false),
-                Run = run.Name,
-                RunNumber = run.Number,
-                Where = where,
-                Columns = Key,
-            }
-        );
+        PageRequest request = new()
+        {
+            Table = PublishedQuestion.TableOf(run, isClean: false),
+            Run = run.Name,
+            RunNumber = run.Number,
+            Where = where.Own,
+            Columns = Key,
+        };
+        // First by itself, so that what is wrong is told by its own lines and columns.
+        PublishedQuestion.Of(catalogue, queries.Dialect, request);
+        PublishedQuestion question = PublishedQuestion.Of(catalogue, queries.Dialect, request with { Where = where.All });
         bool[] meets = new bool[observations.Length];
         try
         {

@@ -4,6 +4,7 @@ using Almagest.Pages.Links;
 using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Runs;
+using Almagest.Vo.Adql.Translation;
 using Almagest.Vo.Fields;
 using Almagest.Vo.Published;
 
@@ -21,6 +22,9 @@ public sealed class RunColumns
         Ra = "ra",
         Dec = "dec",
         FlagNames = "flag_names";
+
+    /// <summary>Usual ones of which whole runs have no value.</summary>
+    internal static readonly string[] MayLack = [Counts, Expected, Goodness];
 
     private const string Lower = ParameterColumns.Lower,
         Upper = ParameterColumns.Upper,
@@ -58,7 +62,10 @@ public sealed class RunColumns
     /// <exception cref="RequestException">There is none.</exception>
     public Field Field(string name) =>
         Table.Columns.FirstOrDefault(column => column.Field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Field
-        ?? throw new RequestException($"found the column '{name}'; expected one of {Table.QualifiedName}.");
+        ?? throw new RequestException(
+            $"found the column '{name}'; expected one of {Table.QualifiedName}"
+                + $"{(Nearest.To(name, [.. _names]) is { } near ? $", such as {near}" : "")}."
+        );
 
     /// <summary>The same with columns named as the table has them.</summary>
     /// <exception cref="RequestException">There is one that it has not.</exception>

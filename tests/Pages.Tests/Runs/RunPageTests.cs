@@ -112,6 +112,28 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         Assert.Contains("\t261.10000\t−31.10000\t80\t", row, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Columns_of_which_no_fit_has_a_value_are_shown_to_who_asks_for_them()
+    {
+        await using Site site = await Site.StartAsync();
+        Run run = await MadeUpRun.AddAsync(
+            site.Services,
+            "fluxes",
+            20,
+            "powerlaw",
+            (_, fit) => fit with { Fit = fit.Fit with { NetCounts = double.NaN } },
+            Cancellation
+        );
+        await using Visit visit = await browser.VisitAsync(site.Address, new Eyes(HasScripts: false));
+        ILocator headings = visit.Page.Locator("#fits thead .sort");
+        await visit.OpenAsync(Address.Run(run.Name));
+        string[] usual = [.. await headings.AllInnerTextsAsync()];
+        Assert.Contains("goodness", usual);
+        Assert.DoesNotContain("net_counts", usual);
+        await visit.OpenAsync($"{Address.Run(run.Name)}&columns=source_name,net_counts");
+        Assert.Equal(["source_name", "net_counts"], await headings.AllInnerTextsAsync());
+    }
+
     /// <summary>Values with their errors, in the order of the table.</summary>
     [Fact]
     public async Task A_file_of_what_is_seen_has_its_columns_and_its_order()
@@ -223,7 +245,9 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
     [Theory]
     [InlineData("&only=nothing:1..2", HttpStatusCode.BadRequest, "nothing")]
     [InlineData("&where=1%20%3D", HttpStatusCode.BadRequest, "where")]
+    [InlineData("&only=phoindex:1..2&where=phoindex%20%3E", HttpStatusCode.BadRequest, "where: line 1, column 11: found the end")]
     [InlineData("&x=source_name", HttpStatusCode.BadRequest, "source_name")]
+    [InlineData("&x=foindex", HttpStatusCode.BadRequest, "such as phoindex.")]
     [InlineData("&flag=Nice", HttpStatusCode.BadRequest, "Nice")]
     [InlineData("&after=x", HttpStatusCode.BadRequest, "after")]
     public async Task What_can_not_be_looked_at_is_told(string more, HttpStatusCode status, string told)

@@ -11,7 +11,12 @@ public static class Nearest
         foreach (string candidate in candidates)
         {
             int distance =
-                candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) && wanted.Length > 2
+                wanted.Length > 2
+                && (
+                    candidate.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)
+                    // A parameter without its component.
+                    || candidate.EndsWith($"_{wanted}", StringComparison.OrdinalIgnoreCase)
+                )
                     ? 1
                     : Distance(wanted.ToUpperInvariant(), candidate.ToUpperInvariant());
             // With more than half of its letters changed it is another word.
