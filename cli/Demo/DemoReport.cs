@@ -40,7 +40,7 @@ internal static class DemoReport
                     + $"prior's mean whatever the data: a method is worth something only below it."
             )
             .Table(
-                ["", .. table.Gaps],
+                ["method", .. table.Gaps],
                 table.Rows.Select(row => (IReadOnlyList<string>)[row.Label, .. row.Errors.Select(Number)])
             )
             .Charts(

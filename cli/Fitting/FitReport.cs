@@ -77,7 +77,7 @@ internal static class FitReport
                 .. isLearnt ? new[] { "method" } : [],
                 .. FitTable.Headings(group.Parameters).SelectMany(heading => isLearnt ? new[] { heading, "network" } : [heading]),
                 "statistic",
-                "",
+                "value",
                 "expected",
                 "dof",
                 .. isLearnt ? new[] { "network's" } : [],

@@ -126,7 +126,7 @@ internal sealed class PlotJob(PlotRequest request, WorkDisplay display)
         foreach (Plot picture in pictures)
         {
             page.Charts((Draw(picture).ToSvg(), picture.Caption));
-            page.Table(["", ""], picture.Facts.Select(one => (IReadOnlyList<string>)[one.Name, one.Value]));
+            page.Table(["fact", "value"], picture.Facts.Select(one => (IReadOnlyList<string>)[one.Name, one.Value]));
         }
         await page.WriteAsync(request.Output, cancellation);
         display.Say(request.Output);

@@ -82,12 +82,17 @@ class SortTable extends HTMLElement {
   #key(cell) {
     const value = cell.dataset.value;
     if (value === "") return null;
-    return value === undefined ? (cell.textContent ?? "").trim().toLowerCase() : Number(value);
+    if (value !== undefined) return Number(value);
+    const text = (cell.textContent ?? "").trim();
+    // "1.96 +0.11 -0.10", "< 1.2e-5".
+    const number = cell.classList.contains("num") && /^(?:[<>] ?)?(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?= |$)/i.exec(text);
+    return number ? Number(number[1]) : text.toLowerCase();
   }
 
-  /** What has no value comes last, in either direction. @param {any} one @param {any} other @param {boolean} down */
+  /** What has no value comes last, in either direction, and before it what is no number. @param {any} one @param {any} other @param {boolean} down */
   #compare(one, other, down) {
     if (one === null || other === null) return (one === null ? 1 : 0) - (other === null ? 1 : 0);
+    if (typeof one !== typeof other) return typeof one === "number" ? -1 : 1;
     const order = typeof one === "number" ? one - other : one.localeCompare(other, "en", { numeric: true });
     return down ? -order : order;
   }
