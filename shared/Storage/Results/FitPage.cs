@@ -4,12 +4,13 @@ using Almagest.Spectra.Fitting.Results;
 using Almagest.Storage.Columns;
 using Almagest.Storage.Connections;
 using Almagest.Storage.Schema;
-using Almagest.Storage.Views;
 using Microsoft.EntityFrameworkCore;
 
 namespace Almagest.Storage.Results;
 
 /// <summary>Reads some fits in a few queries: the fits, then their parameters, posteriors and samples.</summary>
+/// <remarks>Each is looked up by its key, whatever PostgreSQL takes the tables for: of a run that was just written it knows
+/// nothing, or what was true before, and then reads all of it for each page (decision 0067).</remarks>
 internal static class FitPage
 {
     private static readonly Column<FitRow>[] Plain =
@@ -21,32 +22,32 @@ internal static class FitPage
     ];
     private static readonly Column<FitRow>[] WithVectors = [.. Plain, .. ResultColumns.Vectors];
 
-    private const string Spectra = "JOIN fit_spectra v ON v.run_number = f.run_number AND v.observation_id = f.observation_id";
-
     /// <param name="context">Open.</param>
     /// <param name="run">Whose fits.</param>
-    /// <param name="filter">Its limit is the caller's business; of the observations it names, all are read, in any order.</param>
-    /// <param name="after">Only observations with larger ids.</param>
+    /// <param name="observations">A condition on observations o that few meet: only theirs.</param>
+    /// <param name="filter">The observations that it names are the caller's business, and its limit.</param>
     /// <param name="limit">At most so many.</param>
+    /// <returns>As ingested.</returns>
     public static async Task<IReadOnlyList<FitRecord>> ReadAsync(
         AlmagestContext context,
         RunShape run,
+        string observations,
         ResultFilter filter,
-        long after,
         int limit,
         CancellationToken cancellation
     )
     {
         IReadOnlyList<Column<FitRow>> columns = filter.IncludeVectors ? WithVectors : Plain;
-        string contains = context.Database.IsNpgsql() ? "strpos" : "instr";
+        bool isPostgres = context.Database.IsNpgsql();
+        string contains = isPostgres ? "strpos" : "instr";
         string sql = $"""
-            SELECT {string.Join(", ", columns.Select(column => column.Sql))} {ResultViews.FitJoins}
-            {(filter.IncludeVectors ? Spectra : "")}
-            WHERE f.run_number = @run AND f.observation_id > @after AND (f.flags & @flags) = @flags AND (f.flags & @unclean) = 0
+            SELECT {string.Join(", ", columns.Select(column => column.Sql))}
+            FROM observations o {ByKey("fits", "f")} {(filter.IncludeVectors ? ByKey("fit_spectra", "v") : "")}
+                 JOIN runs r ON r.number = f.run_number LEFT JOIN networks n ON n.number = f.network_number
+            WHERE {observations} AND (f.flags & @flags) = @flags AND (f.flags & @unclean) = 0
                   {(filter.Converged is null ? "" : "AND f.converged = @converged")}
                   {(string.IsNullOrEmpty(filter.NameContains) ? "" : $"AND {contains}(o.name, @part) > 0")}
-                  {(filter.Observations is { } ids ? $"AND f.observation_id IN ({string.Join(',', ids)})" : "")}
-            ORDER BY f.observation_id LIMIT @limit
+            ORDER BY o.number LIMIT @limit
             """;
         List<FitRow> fits = await RowsAsync<FitRow>(
             context,
@@ -55,7 +56,6 @@ internal static class FitPage
             FitRow.Empty,
             [
                 ("run", run.Number),
-                ("after", after),
                 ("flags", (int)filter.Flags),
                 ("unclean", filter.IsClean ? (int)FitResult.NotToTrust : 0),
                 ("limit", limit),
@@ -66,21 +66,7 @@ internal static class FitPage
         );
         if (fits.Count == 0)
             return [];
-        async Task<ILookup<long, TRow>> Of<TRow>(ResultTable<TRow> table, Func<TRow> empty, Func<TRow, long> key) =>
-            (
-                await RowsAsync(
-                    context,
-                    $"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name} "
-                        + $"WHERE run_number = @run AND "
-                        + $"observation_id IN ({string.Join(',', fits.Select(fit => fit.ObservationId))}) "
-                        + "ORDER BY "
-                        + string.Join(", ", table.Key),
-                    table.Columns,
-                    empty,
-                    [("run", run.Number)],
-                    cancellation
-                )
-            ).ToLookup(key);
+        string ids = string.Join(',', fits.Select(fit => fit.ObservationId));
         ILookup<long, ParameterRow> parameters = await Of(ResultTables.Parameters, ParameterRow.Empty, row => row.ObservationId),
             posteriors = await Of(ResultTables.Posteriors, ParameterRow.Empty, row => row.ObservationId);
         ILookup<long, FluxRow> fluxes = await Of(ResultTables.Fluxes, FluxRow.Empty, row => row.ObservationId);
@@ -100,6 +86,31 @@ internal static class FitPage
                 )
             ),
         ];
+
+        // A limit keeps the look-up as it is written, and in one process.
+        string ByKey(string table, string name) =>
+            isPostgres
+                ? $"CROSS JOIN LATERAL (SELECT * FROM {table} WHERE run_number = @run AND observation_id = o.id LIMIT 1) {name}"
+                : $"CROSS JOIN {table} {name} ON {name}.run_number = @run AND {name}.observation_id = o.id";
+
+        async Task<ILookup<long, TRow>> Of<TRow>(ResultTable<TRow> table, Func<TRow> empty, Func<TRow, long> key)
+        {
+            string PartsOf(string which) =>
+                $"SELECT {string.Join(", ", table.Columns.Select(column => column.Name))} FROM {table.Name} "
+                + $"WHERE run_number = @run AND observation_id {which} ORDER BY {string.Join(", ", table.Key)}";
+            return (
+                await RowsAsync(
+                    context,
+                    isPostgres
+                        ? $"SELECT p.* FROM unnest(ARRAY[{ids}]::bigint[]) AS o(id) CROSS JOIN LATERAL ({PartsOf("= o.id")}) p"
+                        : PartsOf($"IN ({ids})"),
+                    table.Columns,
+                    empty,
+                    [("run", run.Number)],
+                    cancellation
+                )
+            ).ToLookup(key);
+        }
     }
 
     private static FitRecord Record(

@@ -14,7 +14,8 @@ namespace Almagest.Storage.Results;
 internal sealed class ResultReader(Database database) : IResultReader
 {
     private const int PageSize = 1000,
-        PageOfVectors = 100;
+        PageOfVectors = 100,
+        PageOfFailures = 10_000;
 
     public async IAsyncEnumerable<FitRecord> ReadAsync(
         Guid runId,
@@ -23,41 +24,50 @@ internal sealed class ResultReader(Database database) : IResultReader
     )
     {
         RunShape run = await ShapeAsync(runId, cancellation);
-        int left = filter.Limit ?? int.MaxValue;
-        if (filter.Observations is { } named)
+        int left = filter.Limit ?? int.MaxValue,
+            most = filter.IncludeVectors ? PageOfVectors : PageSize;
+        IEnumerable<long> all = filter.Observations?.Take(left)
+            ?? (await WrittenAsync(run.Number, cancellation)).SelectMany(Numbers);
+        foreach (long[] some in all.Chunk(most))
         {
-            foreach (long[] ids in named.Take(left).Chunk(filter.IncludeVectors ? PageOfVectors : PageSize))
-            {
-                Dictionary<long, FitRecord> fits = (
-                    await PageAsync(run, filter with { Observations = ids }, long.MinValue, ids.Length, cancellation)
-                ).ToDictionary(fit => fit.ObservationId);
-                foreach (long id in ids)
-                    if (fits.TryGetValue(id, out FitRecord? fit))
-                        yield return fit;
-            }
-            yield break;
-        }
-        long after = long.MinValue;
-        while (left > 0)
-        {
-            int wanted = Math.Min(filter.IncludeVectors ? PageOfVectors : PageSize, left);
-            IReadOnlyList<FitRecord> page = await PageAsync(run, filter, after, wanted, cancellation);
-            foreach (FitRecord fit in page)
-                yield return fit;
-            if (page.Count < wanted)
+            if (left == 0)
                 yield break;
-            after = page[^1].ObservationId;
+            IReadOnlyList<FitRecord> page = await database.RunAsync(
+                (context, token) => FitPage.ReadAsync(context, run, Among(some), filter, Math.Min(most, left), token),
+                cancellation
+            );
+            // Join keeps the order of what it is called on.
+            foreach (
+                FitRecord fit in filter.Observations is null
+                    ? page
+                    : some.Join(page, id => id, fit => fit.ObservationId, (_, fit) => fit)
+            )
+                yield return fit;
             left -= page.Count;
         }
+
+        static IEnumerable<long> Numbers((int First, int Last) range) =>
+            Enumerable.Range(range.First, range.Last - range.First + 1).Select(number => (long)number);
+
+        string Among(long[] some) =>
+            filter.Observations is null
+                ? $"o.catalogue_id = {run.CatalogueId} AND o.number IN ({string.Join(',', some)})"
+                : $"o.id IN ({string.Join(',', some)})";
     }
 
-    private Task<IReadOnlyList<FitRecord>> PageAsync(
-        RunShape run,
-        ResultFilter filter,
-        long after,
-        int most,
-        CancellationToken cancellation
-    ) => database.RunAsync((context, token) => FitPage.ReadAsync(context, run, filter, after, most, token), cancellation);
+    /// <returns>Numbers of the observations of chunks that were written, from the first to the last of each.</returns>
+    private Task<List<(int First, int Last)>> WrittenAsync(int runNumber, CancellationToken cancellation) =>
+        database.RunAsync(
+            async (context, token) =>
+                (
+                    await context
+                        .Chunks.Where(row => row.RunNumber == runNumber && row.Writes > 0)
+                        .OrderBy(row => row.FirstObservation)
+                        .Select(row => new { row.FirstObservation, row.LastObservation })
+                        .ToListAsync(token)
+                ).ConvertAll(row => (row.FirstObservation, row.LastObservation)),
+            cancellation
+        );
 
     public async IAsyncEnumerable<FailureRecord> ReadFailuresAsync(
         Guid runId,
@@ -72,9 +82,9 @@ internal sealed class ResultReader(Database database) : IResultReader
             List<FailureRecord> page = await database.RunAsync(
                 (context, token) =>
                     Failures(context, run.Number)
-                        .Where(row => row.Observation.Id > from)
-                        .OrderBy(row => row.Observation.Id)
-                        .Take(PageSize)
+                        .Where(row => row.Failure.ObservationId > from)
+                        .OrderBy(row => row.Failure.ObservationId)
+                        .Take(PageOfFailures)
                         .Select(row => new FailureRecord(
                             row.Observation.Id,
                             row.Observation.Number,
@@ -95,7 +105,7 @@ internal sealed class ResultReader(Database database) : IResultReader
             );
             foreach (FailureRecord failure in page)
                 yield return failure;
-            if (page.Count < PageSize)
+            if (page.Count < PageOfFailures)
                 yield break;
             after = page[^1].ObservationId;
         }
@@ -141,9 +151,9 @@ internal sealed class ResultReader(Database database) : IResultReader
                 IReadOnlyList<FitRecord> fits = await FitPage.ReadAsync(
                     context,
                     run,
+                    $"o.id = {row.Id}",
                     new ResultFilter { IncludeVectors = true },
-                    row.Id - 1,
-                    1,
+                    limit: 1,
                     token
                 );
                 FailureRecord? failure = await Failures(context, run.Number)
@@ -163,7 +173,7 @@ internal sealed class ResultReader(Database database) : IResultReader
                     row.Name,
                     PayloadCodec.Decode(row.Payload),
                     files,
-                    fits.SingleOrDefault(fit => fit.ObservationId == row.Id),
+                    fits.SingleOrDefault(),
                     failure
                 );
             },

@@ -88,6 +88,7 @@ internal static class GuiltyChunks
                     Observations = rest,
                     CreatedAt = now,
                     Attempts = LeftTo(rest, terms),
+                    Writes = found.Writes,
                     Fault = found.Fault,
                 }
             );

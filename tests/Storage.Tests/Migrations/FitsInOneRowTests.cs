@@ -38,6 +38,7 @@ public sealed class FitsInOneRowTests(Databases databases)
             await CopyAsync(other, storage, table);
         foreach (ChunkObservation one in observations)
             await WriteAsBeforeAsync(storage, one.Id);
+        await storage.QueryAsync("UPDATE chunks SET writes = 1");
         await storage.Get<IStorageMigrator>().MigrateAsync(Cancellation);
 
         FitRecord[] read = await storage

@@ -136,6 +136,58 @@ public sealed class ResultReaderTests(Databases databases)
         Assert.Equal(550, (await Read(new ResultFilter { IsClean = true })).Length);
     }
 
+    /// <summary>Of a run that was just written the server knows nothing, or what was true before it came.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Each_fit_is_looked_up_a_few_times_however_many_pages_there_are(bool areOthersCounted)
+    {
+        const int fits = 3000,
+            tables = 6;
+        await using TestStorage storage = await databases.CreateAsync(StorageProvider.Postgres);
+        // It reads the table too, when it likes.
+        await storage.QueryAsync("ALTER TABLE fits_shared SET (autovacuum_enabled = off)");
+        Run run = await Samples.RunAsync(storage, fits, chunkSize: fits);
+        if (areOthersCounted)
+        {
+            await WriteAsync(storage, run);
+            await storage.QueryAsync("ANALYZE");
+            run = await Samples.AnotherRunAsync(storage, "another", chunkSize: fits);
+        }
+        await WriteAsync(storage, run);
+        Assert.Equal(
+            fits,
+            await storage
+                .Get<IResultReader>()
+                .ReadAsync(run.Id, new ResultFilter { IncludeVectors = true }, Cancellation)
+                .CountAsync(Cancellation)
+        );
+        // ANALYZE looks at them too, and may once more.
+        Assert.InRange(await LookedAtAsync(storage), fits, 2 * tables * fits);
+    }
+
+    private static async Task WriteAsync(TestStorage storage, Run run)
+    {
+        IChunkStore chunks = storage.Get<IChunkStore>();
+        await chunks.WriteAsync(Samples.Result(await chunks.LoadAsync(run.Id, 0, Cancellation)), Cancellation);
+    }
+
+    /// <returns>Rows of fits, which sessions tell when they end.</returns>
+    private static async Task<long> LookedAtAsync(TestStorage storage)
+    {
+        await storage.DisposeAsync();
+        await using TestStorage another = storage.Another();
+        const string others =
+            "pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+        while (await another.CountAsync(others) > 0)
+            await Task.Delay(10, Cancellation);
+        return (long)
+            (decimal)
+                (
+                    await another.QueryAsync(
+                        "SELECT sum(seq_tup_read + idx_tup_fetch) FROM pg_stat_user_tables WHERE relname = 'fits_shared'"
+                    )
+                )!;
+    }
+
     [Theory, InlineData(StorageProvider.Sqlite), InlineData(StorageProvider.Postgres)]
     public async Task Every_flag_of_a_fit_has_its_name_in_a_view(StorageProvider provider)
     {
