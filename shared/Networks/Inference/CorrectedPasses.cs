@@ -12,7 +12,8 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
 {
     private readonly PrincipalFilling.Masked _principal = principal.Under(observed);
     private readonly int _bins = principal.Mean.Length;
-    private readonly float[] _candidate = nets.Scratch.Take(observed.Length / principal.Mean.Length * nets.Columns); // [N, 2 B + S]
+    // Shape [N, 2 B + S], scratch.
+    private readonly float[] _candidate = nets.Scratch.Take(observed.Length / principal.Mean.Length * nets.Columns);
     private double[]? _misfits; // [N], of what is given
 
     /// <summary>Shape [N, B]: what the net gives of the spectra as filled last, normalised.</summary>
@@ -24,7 +25,8 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
 
     /// <param name="composite">Shape [A, 2 B + S]: as filled by now, mask and context.</param>
     /// <param name="rows">Shape [A]; all at first.</param>
-    /// <returns>Shape [A, B], perhaps scratch: what the missing bins are to be filled with; as they are where a pass would do harm.</returns>
+    /// <returns>Shape [A, B], perhaps scratch: what the missing bins are to be filled with; as they are where a pass would do
+    /// harm.</returns>
     public float[] Next(float[] composite, int[] rows)
     {
         int columns = composite.Length / rows.Length;

@@ -4,7 +4,8 @@ namespace Almagest.Networks.OutOfDistribution;
 
 /// <summary>What is known of one fitted spectrum when it is asked whether the networks have learnt its like. B bins, S
 /// context.</summary>
-/// <param name="Filled">Shape [B], perhaps a row of a batch: the data where observed, the filling elsewhere, as networks are given them.</param>
+/// <param name="Filled">Shape [B], perhaps a row of a batch: the data where observed, the filling elsewhere, as networks are
+/// given them.</param>
 /// <param name="Observed">Shape [B].</param>
 /// <param name="Context">Shape [S].</param>
 /// <param name="Reconstruction">Shape [B]: what the auto-encoder makes of it, observed bins included.</param>
