@@ -12,6 +12,7 @@ internal sealed class CorrectedPasses(TrainedNets nets, PrincipalFilling princip
 {
     private readonly PrincipalFilling.Masked _principal = principal.Under(observed);
     private readonly int _bins = principal.Mean.Length;
+
     // Shape [N, 2 B + S], scratch.
     private readonly float[] _candidate = nets.Scratch.Take(observed.Length / principal.Mean.Length * nets.Columns);
     private double[]? _misfits; // [N], of what is given
