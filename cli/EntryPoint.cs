@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Almagest.Application;
 using Almagest.Cli.Commands;
+using Almagest.Cli.Hosting;
 using Almagest.Cli.Terminal;
 using Almagest.Spectra;
 using Microsoft.Extensions.Options;
@@ -74,7 +75,7 @@ public static class EntryPoint
         catch (Exception error) when (Environment.GetEnvironmentVariable("ALMAGEST_TRACE") is null)
         {
             Exception told = Inner(error);
-            Complain($"{told.GetType().Name}: {told.Message}");
+            Complain(EmbeddedSize.TroubleOf(told, parsed) ?? $"{told.GetType().Name}: {told.Message}");
             Complain("Set ALMAGEST_TRACE=1 for the stack trace.");
             return 1;
         }

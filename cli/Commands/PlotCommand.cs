@@ -103,6 +103,10 @@ internal static class PlotCommand
                     given is [{ } run, { } source] && !Path.Exists(SpectrumSelector.Split(run).Path) && !Path.Exists(source)
                         ? (run, source)
                         : null;
+                if (given is [{ } alone] && !Path.HasExtension(alone) && !Path.Exists(SpectrumSelector.Split(alone).Path))
+                    throw new UsageException(
+                        $"found no file '{alone}'; expected a saved fit, a PHA file, or a run and its source."
+                    );
                 bool areFits = stored is not null || given.Any(PlottedSeries.IsFit);
                 string kind =
                     parsed.GetRequiredValue(kinds) is { Length: > 0 } told ? told

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.Data.Common;
 using Almagest.Cli.Terminal;
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
@@ -25,7 +27,7 @@ internal static class EmbeddedSize
         new()
         {
             ["Storage:Provider"] = "sqlite",
-            ["Storage:ConnectionString"] = Path.Combine(folder, "almagest.db"),
+            ["Storage:ConnectionString"] = FileOf(folder),
             ["Messaging:Transport"] = "memory",
             // No broker waits for an acknowledgement, and the command waits to hear of a failure.
             ["Trainer:AcknowledgeMinutes"] = "60000",
@@ -47,6 +49,23 @@ internal static class EmbeddedSize
         return messaging.Transport == MessagingTransport.Memory
             && (said["Storage:Provider"] ?? "sqlite").Equals("sqlite", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>An error of the database, with the file and what is free beside it, which drivers don't tell.</summary>
+    /// <param name="command">Whose it is.</param>
+    /// <returns>Null: it is none, or not of a file.</returns>
+    public static string? TroubleOf(Exception? error, ParseResult command)
+    {
+        while (error is not (null or DbException))
+            error = error.InnerException;
+        if (error is null || !IsWanted())
+            return null;
+        string file = FileOf(FolderOf(command.GetValue<string?>("--home")));
+        long free = new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
+        return $"{file}: found {error.Message.TrimEnd('.')}, and {free:N0} bytes free on its disk; "
+            + "expected a database that can be read and written.";
+    }
+
+    private static string FileOf(string folder) => Path.Combine(folder, "almagest.db");
 
     private static string DefaultHome() =>
         Environment.GetEnvironmentVariable("ALMAGEST_HOME") is { Length: > 0 } named

@@ -44,6 +44,18 @@ public sealed class EntryPointTests
     }
 
     [Fact]
+    public async Task A_broken_database_is_told_with_its_file_and_the_room_beside_it()
+    {
+        using Workplace here = new();
+        Directory.CreateDirectory(here.Home);
+        string file = here.Write(Path.Combine("home", "almagest.db"), new string('x', 5000));
+        Answer answer = await here.RunAsync("catalogue", "list");
+        Assert.Equal(1, answer.ExitCode);
+        Assert.StartsWith($"almagest: {file}: found SQLite Error 26: ", answer.Error, StringComparison.Ordinal);
+        Assert.Contains(" bytes free on its disk; expected a database", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Help_is_named_as_it_is_typed() =>
         (await CommandLine.RunAsync("run", "priority", "survey", "x")).IsRefused("See 'almagest run priority --help'.");
 }

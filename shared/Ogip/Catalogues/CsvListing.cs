@@ -52,7 +52,8 @@ internal static class CsvListing
                 throw SpectralDataException.At(
                     path,
                     "no column 'file' in the first line",
-                    "a header with file, and if wanted name, ra, dec, redshift, rmf, arf, background"
+                    "a listing: file, and if wanted name, ra, dec, redshift, rmf, arf, background; or a spectrum in flux: "
+                        + "commas between columns such as energy (keV), flux (mJy), error (mJy)"
                 );
             List<CatalogueEntry> rows = [];
             Dictionary<string, int> observations = new(StringComparer.Ordinal);

@@ -121,6 +121,10 @@ public sealed class PlotCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_without_a_source_is_refused() =>
+        (await CommandLine.RunAsync("plot", "survey")).IsRefused("'survey'", "a run and its source");
+
+    [Fact]
     public async Task A_file_that_changed_since_the_fit_is_told()
     {
         await FitAsync("s.pha", "powerlaw");
