@@ -145,14 +145,14 @@ public sealed class Learnt
                     ParameterCount = parameters,
                     Settings = Small,
                     Simulations = 1024,
-                    HeldOut = 0,
+                    HeldOut = 510,
                     Seed = 1,
                     ValidationLosses = posterior.Net.ValidationLosses,
                     Calibration = new CalibrationReport([
-                        new GroupCalibration("all", 0, [], 0, isCalibrated ? null : "powerlaw.PhoIndex: biased"),
+                        new GroupCalibration("all", 510, [], 0, isCalibrated ? null : "powerlaw.PhoIndex: biased"),
                         .. ((double[])[10, 500, 2_000, 1e4, 1e5]).Select(counts => new GroupCalibration(
                             PosteriorJudge.CountBin(counts),
-                            0,
+                            102,
                             [],
                             0,
                             null

@@ -64,7 +64,7 @@ internal static class FitPictures
         return CornerPlot
             .Draw(
                 chain,
-                [.. fit.Parameters.Select(one => one.Unit.Length > 0 ? $"{Short(one.Name)} ({one.Unit})" : Short(one.Name))],
+                [.. fit.Parameters.Select(one => one.Unit.Length > 0 ? $"{Label(one.Name)} ({one.Unit})" : Label(one.Name))],
                 [
                     .. fit.Parameters.Select(
                         (one, i) =>
@@ -77,6 +77,8 @@ internal static class FitPictures
                 sheet.Drawn.Region?.Covariance
             )
             .OnPage();
+
+        string Label(string name) => fit.Parameters.Count(one => Short(one.Name) == Short(name)) > 1 ? name : Short(name);
     }
 
     /// <summary>Without the component.</summary>

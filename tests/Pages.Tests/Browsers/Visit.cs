@@ -80,13 +80,27 @@ internal sealed class Visit : IAsyncDisposable
     public async Task<long> WeightAsync() =>
         (await Task.WhenAll(_sizes)).Sum(one => (long)one.ResponseHeadersSize + one.ResponseBodySize);
 
-    /// <summary>The document is no wider than the window: what is, scrolls inside itself.</summary>
+    /// <summary>The document is no wider than the window: what is, scrolls inside itself. No name of a row is cut where there is
+    /// little room, and what makes an axis logarithmic stands beside it.</summary>
     public async Task FitsAsync()
     {
         int[] widths = await Page.EvaluateAsync<int[]>(
             "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         );
         Assert.True(widths[0] <= widths[1], $"{Page.Url} is {widths[0]} px wide in a window of {widths[1]}.");
+        string[] wrong = await Page.EvaluateAsync<string[]>(
+            """
+            () => [
+              ...[...document.querySelectorAll("tbody th")].filter(one => innerWidth <= 700 && one.scrollWidth > one.clientWidth),
+              ...[...document.querySelectorAll("input[name^=log]")].filter(one => {
+                const parts = [one.closest(".axis")?.querySelector("select"), one];
+                const [axis, box] = parts.map(part => part?.getBoundingClientRect());
+                return !axis || box.bottom < axis.top || box.top > axis.bottom;
+              }),
+            ].map(one => one.innerText || one.name)
+            """
+        );
+        Assert.True(wrong.Length == 0, $"{Page.Url}: {string.Join(", ", wrong)}, {widths[1]} px");
     }
 
     /// <summary>On A4, nothing is cut.</summary>

@@ -116,6 +116,16 @@ public sealed class SourcePageTests(Browser browser, FilledSites sites, RxteSite
         Assert.Equal("eeufspec", await visit.Page.Locator("select[name=plot]").InputValueAsync());
     }
 
+    [Fact]
+    public async Task Parameters_of_one_name_have_their_components_in_the_posterior()
+    {
+        Site site = await sites.GetAsync();
+        string page = await TextAsync(site, Address.Source(CountedRun.Bright, CountedRun.Name));
+        Assert.Contains(">powerlaw.norm</text>", page, StringComparison.Ordinal);
+        Assert.Contains(">gaussian.norm</text>", page, StringComparison.Ordinal);
+        Assert.Contains(">PhoIndex</text>", page, StringComparison.Ordinal);
+    }
+
     /// <summary>With the pointer; the address keeps it, which a form takes too.</summary>
     [Fact]
     public async Task Energies_that_are_drawn_over_are_zoomed_in_on()
