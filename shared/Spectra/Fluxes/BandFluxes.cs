@@ -19,6 +19,9 @@ public sealed class BandFluxes
     private readonly BoundModel _bound;
     private readonly double[] _logs,
         _centers;
+
+    // Of a band as it is seen: its first bin, and the one after its last.
+    private readonly (int First, int End)[] _bins;
     private readonly bool _isAbsorbed;
     private readonly WorkspacePool _workspaces = new();
 
@@ -33,6 +36,7 @@ public sealed class BandFluxes
         _bound = model.Bind(_grid);
         _logs = Array.ConvertAll(_grid.Edges.ToArray(), Math.Log);
         _centers = [.. Enumerable.Range(0, _grid.BinCount).Select(_grid.Center)];
+        _bins = [.. bands.Select(band => (_grid.FindBin(band.Lower), EndOf(band.Upper)))];
     }
 
     /// <returns>Shape [B, 2], erg cm⁻² s⁻¹: of the model as it is, and with every absorbing column at 0. With a redshift, as many
@@ -67,11 +71,17 @@ public sealed class BandFluxes
         VectorMath.Multiply(energy, _centers);
         for (int i = 0; i < figures.Length / 2; i++)
         {
-            EnergyBand band = i < _bands.Count ? _bands[i] : _bands[i - _bands.Count].Observed(redshift!.Value);
-            figures[(2 * i) + place] = Between(energy, band) * PhysicalConstants.ErgPerKiloelectronvolt;
+            double sum =
+                i < _bands.Count
+                    ? VectorMath.Sum(energy[_bins[i].First.._bins[i].End])
+                    : Between(energy, _bands[i - _bands.Count].Observed(redshift!.Value));
+            figures[(2 * i) + place] = sum * PhysicalConstants.ErgPerKiloelectronvolt;
         }
         ArrayPool<double>.Shared.Return(rented);
     }
+
+    /// <param name="edge">One of the grid.</param>
+    private int EndOf(double edge) => edge == _grid.Edges[^1] ? _grid.BinCount : _grid.FindBin(edge);
 
     /// <param name="energy">Shape [bins], keV cm⁻² s⁻¹.</param>
     private double Between(ReadOnlySpan<double> energy, EnergyBand band)

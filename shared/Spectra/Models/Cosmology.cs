@@ -42,17 +42,18 @@ public sealed record Cosmology(double HubbleConstant = 70, double Deceleration =
     {
         const int panels = 8;
         double width = Math.Log(1 + redshift) / panels,
+            panelStretch = Math.Exp(width),
             sum = 0;
-        for (int panel = 0; panel < panels; panel++)
         for (int k = 0; k < GaussLegendre.Nodes5.Length; k++)
         {
-            double stretch = Math.Exp((panel + (0.5 * (1 + GaussLegendre.Nodes5[k]))) * width);
-            sum +=
-                0.5
-                * width
-                * GaussLegendre.Weights5[k]
-                * stretch
-                / Math.Sqrt(((1 - CosmologicalConstant) * stretch * stretch * stretch) + CosmologicalConstant);
+            double stretch = Math.Exp(0.5 * (1 + GaussLegendre.Nodes5[k]) * width);
+            for (int panel = 0; panel < panels; panel++, stretch *= panelStretch)
+                sum +=
+                    0.5
+                    * width
+                    * GaussLegendre.Weights5[k]
+                    * stretch
+                    / Math.Sqrt(((1 - CosmologicalConstant) * stretch * stretch * stretch) + CosmologicalConstant);
         }
         return sum;
     }
