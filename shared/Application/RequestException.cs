@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Almagest.Application;
 
 /// <summary>The caller asked for something that can't be; the message is for people.</summary>
@@ -19,6 +21,14 @@ public sealed class UnknownException(string kind, string name) : RequestExceptio
 {
     public string Kind { get; } = kind;
 }
+
+/// <summary>A run has more fits than can be read at once to be drawn.</summary>
+/// <param name="why">What reading them takes, and what was expected.</param>
+public sealed class TooManyFitsException(long fits, string why)
+    : RequestException(
+        string.Create(CultureInfo.InvariantCulture, $"Of a run of {fits:#,0} fits: {why} ")
+            + "Take them along as a file, or ask for some of them by ADQL."
+    );
 
 /// <summary>The caller wants to use a campaign for which no network is there.</summary>
 /// <param name="where">Which campaign.</param>

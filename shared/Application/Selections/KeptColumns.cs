@@ -6,15 +6,26 @@ namespace Almagest.Application.Selections;
 /// asked for goes first.</summary>
 public sealed class KeptColumns : IDisposable
 {
-    private const long MostBytes = 256 << 20;
     private const int Locks = 32;
 
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(20);
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly MemoryCache _cache;
 
     // Two who open one run read it once.
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Locks).Select(_ => new SemaphoreSlim(1))];
+
+    /// <summary>In a quarter of the memory that there is.</summary>
+    public KeptColumns()
+        : this(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4) { }
+
+    /// <param name="mostBytes">What is kept at the most.</param>
+    public KeptColumns(long mostBytes) =>
+        (MostBytesAtOnce, _cache) = (mostBytes / 2, new(new MemoryCacheOptions { SizeLimit = mostBytes }));
+
+    /// <summary>What a run's columns may take that are read at once. To be put together and looked at they take thrice as
+    /// much, and two runs are compared.</summary>
+    public long MostBytesAtOnce { get; }
 
     /// <summary>Whether all of these are there.</summary>
     public bool Has(string state, IEnumerable<string> names) =>

@@ -24,6 +24,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
     /// <param name="text">A column of texts that is wanted as numbers: equal where the texts are.</param>
     /// <exception cref="RequestException">A column that is none or has no numbers, a condition that is none, or it took too
     /// long.</exception>
+    /// <exception cref="TooManyFitsException">They have no room here, or took too long.</exception>
     public async Task<RunSelection> OpenAsync(
         Run run,
         FitChoice choice,
@@ -63,7 +64,7 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
             state,
             Key,
             [.. wanted.Select(field => field.Name)],
-            missing => new RunReading(queries, catalogue, question, run).ReadAsync(missing, progress.Fitted, cancellation),
+            missing => ReadAsync(new(queries, catalogue, question, run), missing, progress.Fitted, cancellation),
             cancellation
         );
         long[] observations = Array.ConvertAll(read[Key], number => (long)number);
@@ -82,6 +83,34 @@ public sealed class RunSelections(IPublishedTables tables, IPublishedQueries que
                 isChosen[fit] &= meets[fit];
         }
         return new(observations, Array.ConvertAll(read[Flags], bits => (FitFlags)(int)bits), read, isChosen) { State = state };
+    }
+
+    /// <exception cref="TooManyFitsException">They have no room here, or took too long.</exception>
+    private async Task<IReadOnlyDictionary<string, double[]>> ReadAsync(
+        RunReading reading,
+        IReadOnlyList<string> columns,
+        long fits,
+        CancellationToken cancellation
+    )
+    {
+        long bytes = sizeof(double) * columns.Count * fits,
+            most = kept.MostBytesAtOnce;
+        if (bytes > most)
+            throw new TooManyFitsException(
+                fits,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"found columns of {bytes >> 20:#,0} MiB; expected at most {most >> 20:#,0}, an eighth of the memory here."
+                )
+            );
+        try
+        {
+            return await reading.ReadAsync(columns, fits, cancellation);
+        }
+        catch (QueryFailedException failed) when (failed.Failure is QueryFailure.TooSlow or QueryFailure.TooLarge)
+        {
+            throw new TooManyFitsException(fits, failed.Message);
+        }
     }
 
     /// <summary>Whether a choice is made in no time, for all it needs is there.</summary>

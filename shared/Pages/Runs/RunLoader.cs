@@ -45,7 +45,16 @@ public sealed class RunLoader(
         bool isSoon =
             progress.Fitted <= RunSelections.MostAtOnce
             || (view.Sort is null && selections.IsKept(run, progress, table, view.Choice, columns.Needed(view)));
-        return !isWhole && !isSoon ? standing : await WholeAsync(standing, cancellation);
+        if (!isWhole && !isSoon)
+            return standing;
+        try
+        {
+            return await WholeAsync(standing, cancellation);
+        }
+        catch (TooManyFitsException many)
+        {
+            return standing with { Undrawn = many.Message };
+        }
     }
 
     private async Task<RunReport> WholeAsync(RunStanding standing, CancellationToken cancellation)

@@ -15,6 +15,9 @@ public record RunStanding
     public required RunView View { get; init; }
     public required RunColumns Columns { get; init; }
 
+    /// <summary>Why its fits are not drawn; null: they are, or will be.</summary>
+    public string? Undrawn { get; init; }
+
     /// <summary>What is seen, to be asked again.</summary>
     public Repeated Repeated =>
         new(

@@ -33,7 +33,8 @@ internal sealed class NumberBlocks(int columns)
         _row = 0;
     }
 
-    /// <summary>Rows of the first parts first: shape [column][row]. The parts are empty afterwards.</summary>
+    /// <summary>Rows of the first parts first: shape [column][row]. The parts are empty afterwards, each column as soon as it is
+    /// copied: there is memory for all of them once, and not always twice.</summary>
     public static double[][] Joined(IReadOnlyList<NumberBlocks> parts)
     {
         int rows = parts.Sum(part => part.Count);
@@ -43,7 +44,7 @@ internal sealed class NumberBlocks(int columns)
             joined[column] = GC.AllocateUninitializedArray<double>(rows);
             int at = 0;
             foreach (NumberBlocks part in parts)
-                at += part.CopyTo(joined[column].AsSpan(at), column);
+                at += part.MoveTo(joined[column].AsSpan(at), column);
         }
         foreach (NumberBlocks part in parts)
             part.Clear();
@@ -52,18 +53,20 @@ internal sealed class NumberBlocks(int columns)
 
     private int Columns => columns;
 
-    private int CopyTo(Span<double> values, int column)
+    private int MoveTo(Span<double> values, int column)
     {
         int rows = Count;
         for (int i = 0; i < _blocks.Count; i++)
+        {
             _blocks[i][column].AsSpan(0, Math.Min(Rows, rows - (i * Rows))).CopyTo(values[(i * Rows)..]);
+            ArrayPool<double>.Shared.Return(_blocks[i][column]);
+            _blocks[i][column] = [];
+        }
         return rows;
     }
 
     private void Clear()
     {
-        foreach (double[] block in _blocks.SelectMany(block => block))
-            ArrayPool<double>.Shared.Return(block);
         _blocks.Clear();
         _row = Rows - 1;
     }
