@@ -1,6 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
 using Doubles = System.Numerics.Vector<double>;
-using Floats = System.Numerics.Vector<float>;
 using Vector = System.Numerics.Vector;
 
 namespace Almagest.Networks.OutOfDistribution;
@@ -18,7 +17,7 @@ internal sealed class ConditionalSpread
     private const double Furthest = 12;
 
     // Shape [Q, M]: neighbouring columns are computed together.
-    private readonly float[] _meansByPredictor,
+    private readonly double[] _meansByPredictor,
         _logsByPredictor;
 
     private ConditionalSpread(int predictors, float[] means, float[] spreads)
@@ -90,19 +89,19 @@ internal sealed class ConditionalSpread
         int columns = ColumnCount,
             column = 0;
         // Two vectors of each: sums of one would wait for each other.
-        for (; column + (2 * Floats.Count) <= columns; column += 2 * Floats.Count)
+        for (; column + (2 * Doubles.Count) <= columns; column += 2 * Doubles.Count)
         {
-            (Floats mean, Floats log, Floats nextMean, Floats nextLog) = (default, default, default, default);
+            (Doubles mean, Doubles log, Doubles nextMean, Doubles nextLog) = (default, default, default, default);
             for (int j = 0, at = column; j < predictors.Length; j++, at += columns)
             {
-                Floats predictor = new((float)predictors[j]);
-                mean = Vector.FusedMultiplyAdd(new Floats(_meansByPredictor, at), predictor, mean);
-                log = Vector.FusedMultiplyAdd(new Floats(_logsByPredictor, at), predictor, log);
-                nextMean = Vector.FusedMultiplyAdd(new Floats(_meansByPredictor, at + Floats.Count), predictor, nextMean);
-                nextLog = Vector.FusedMultiplyAdd(new Floats(_logsByPredictor, at + Floats.Count), predictor, nextLog);
+                Doubles predictor = new(predictors[j]);
+                mean += new Doubles(_meansByPredictor, at) * predictor;
+                log += new Doubles(_logsByPredictor, at) * predictor;
+                nextMean += new Doubles(_meansByPredictor, at + Doubles.Count) * predictor;
+                nextLog += new Doubles(_logsByPredictor, at + Doubles.Count) * predictor;
             }
             Standardise(values[column..], mean, log);
-            Standardise(values[(column + Floats.Count)..], nextMean, nextLog);
+            Standardise(values[(column + Doubles.Count)..], nextMean, nextLog);
         }
         for (; column < columns; column++)
             values[column] = Standardise(predictors, column, values[column]);
@@ -121,18 +120,12 @@ internal sealed class ConditionalSpread
         return (value - mean) * Math.Exp(-0.5 * log);
     }
 
-    private static void Standardise(Span<double> values, Floats mean, Floats log)
-    {
-        Vector.Widen(mean, out Doubles low, out Doubles high);
-        Vector.Widen(log, out Doubles lowLog, out Doubles highLog);
-        ((new Doubles(values) - low) * Vector.Exp(-0.5 * lowLog)).CopyTo(values);
-        values = values[Doubles.Count..];
-        ((new Doubles(values) - high) * Vector.Exp(-0.5 * highLog)).CopyTo(values);
-    }
+    private static void Standardise(Span<double> values, Doubles mean, Doubles log) =>
+        ((new Doubles(values) - mean) * Vector.Exp(-0.5 * log)).CopyTo(values);
 
-    private float[] ByPredictor(float[] byColumn)
+    private double[] ByPredictor(float[] byColumn)
     {
-        float[] turned = new float[byColumn.Length];
+        double[] turned = new double[byColumn.Length];
         for (int i = 0; i < turned.Length; i++)
             turned[(i % PredictorCount * ColumnCount) + (i / PredictorCount)] = byColumn[i];
         return turned;
