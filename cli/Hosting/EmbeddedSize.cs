@@ -3,6 +3,7 @@ using System.Data.Common;
 using Almagest.Cli.Terminal;
 using Almagest.Hosting;
 using Almagest.Hosting.Messaging;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
 namespace Almagest.Cli.Hosting;
@@ -39,16 +40,7 @@ internal static class EmbeddedSize
         };
 
     /// <summary>Whether neither the environment nor the settings' file names a broker or another database.</summary>
-    public static bool IsWanted()
-    {
-        ConfigurationBuilder builder = new();
-        builder.AddEnvironmentVariables("ALMAGEST_");
-        builder.AddSettingsFile();
-        IConfigurationRoot said = builder.Build();
-        MessagingOptions messaging = MessagingExtensions.OptionsOf(said);
-        return messaging.Transport == MessagingTransport.Memory
-            && (said["Storage:Provider"] ?? "sqlite").Equals("sqlite", StringComparison.OrdinalIgnoreCase);
-    }
+    public static bool IsWanted() => IsWanted(Said());
 
     /// <summary>An error of the database, with the file and what is free beside it, which drivers don't tell.</summary>
     /// <param name="command">Whose it is.</param>
@@ -57,13 +49,31 @@ internal static class EmbeddedSize
     {
         while (error is not (null or DbException))
             error = error.InnerException;
-        if (error is null || !IsWanted())
+        IConfigurationRoot said = Said();
+        if (error is null || !IsWanted(said))
             return null;
-        string file = FileOf(FolderOf(command.GetValue<string?>("--home")));
-        long free = new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
-        return $"{file}: found {error.Message.TrimEnd('.')}, and {free:N0} bytes free on its disk; "
-            + "expected a database that can be read and written.";
+        string? named = said["Storage:ConnectionString"];
+        string file =
+            string.IsNullOrEmpty(named) ? FileOf(FolderOf(command.GetValue<string?>("--home")))
+            : named.Contains('=', StringComparison.Ordinal) ? new SqliteConnectionStringBuilder(named).DataSource
+            : named;
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is not { } folder || !Directory.Exists(folder))
+            return null;
+        return $"{file}: found {error.Message.TrimEnd('.')}, and {new DriveInfo(folder).AvailableFreeSpace:N0} bytes free on its "
+            + "disk; expected a database that can be read and written.";
     }
+
+    private static IConfigurationRoot Said()
+    {
+        ConfigurationBuilder builder = new();
+        builder.AddEnvironmentVariables("ALMAGEST_");
+        builder.AddSettingsFile();
+        return builder.Build();
+    }
+
+    private static bool IsWanted(IConfigurationRoot said) =>
+        MessagingExtensions.OptionsOf(said).Transport == MessagingTransport.Memory
+        && (said["Storage:Provider"] ?? "sqlite").Equals("sqlite", StringComparison.OrdinalIgnoreCase);
 
     private static string FileOf(string folder) => Path.Combine(folder, "almagest.db");
 

@@ -53,6 +53,11 @@ public sealed class EntryPointTests
         Assert.Equal(1, answer.ExitCode);
         Assert.StartsWith($"almagest: {file}: found SQLite Error 26: ", answer.Error, StringComparison.Ordinal);
         Assert.Contains(" bytes free on its disk; expected a database", answer.Error, StringComparison.Ordinal);
+
+        string other = here.Write("other.db", new string('x', 5000));
+        Dictionary<string, string> settings = new() { ["Storage__ConnectionString"] = other };
+        answer = await CommandLine.RunAsync(settings, "catalogue", "list", "--home", here.Home);
+        Assert.StartsWith($"almagest: {other}: found SQLite Error 26: ", answer.Error, StringComparison.Ordinal);
     }
 
     [Fact]
