@@ -22,7 +22,8 @@ public sealed class JobsPageTests(Browser browser)
         await visit.Page.GetByLabel("As a job").SelectOptionAsync("csv");
         await visit.Page.GetByLabel("rows at most").FillAsync("7");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Begin" }).ClickAsync();
-        await visit.Page.WaitForURLAsync("**/query/jobs");
+        // It looks again by itself, so that its load may be another's by now.
+        await visit.Page.WaitForURLAsync("**/query/jobs", new() { WaitUntil = WaitUntilState.Commit });
         ILocator done = visit.Page.GetByText("completed", new() { Exact = true });
         for (int look = 0; !hasScripts && look < 100 && await done.CountAsync() == 0; look++)
         {
