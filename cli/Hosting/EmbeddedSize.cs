@@ -49,8 +49,10 @@ internal static class EmbeddedSize
     {
         while (error is not (null or DbException))
             error = error.InnerException;
+        if (error is null)
+            return null;
         IConfigurationRoot said = Said();
-        if (error is null || !IsWanted(said))
+        if (!IsWanted(said))
             return null;
         string? named = said["Storage:ConnectionString"];
         string file =
