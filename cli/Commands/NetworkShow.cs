@@ -64,6 +64,11 @@ internal static class NetworkShow
                         + $"ignored; {metrics.Coverage:0.0%} of targets within their own sigma"
                 )
             );
+        Console.Out.WriteLine(
+            about.Ood is { } monitor
+                ? $"monitor      learnt from {Tables.Whole(monitor.Simulations)} simulations: {monitor.Reliability}"
+                : "monitor      none: trained before there were monitors"
+        );
         if (about.Posterior is not { } posterior)
         {
             Console.Out.WriteLine("posterior    none: trained before there were posteriors");

@@ -7,10 +7,20 @@ public sealed record BundleOod
     /// flagged.</summary>
     public const int CurrentVersion = 2;
 
+    /// <summary>Simulations above which the share of right spectra that is flagged is at most 1.5 times what is stated; from
+    /// fewer it is 0.3 to 10 times.</summary>
+    public const int Reliable = 3_000;
+
     public required int Version { get; init; }
 
     /// <summary>Simulations that it was learnt from and measured by; no network had seen them.</summary>
     public required int Simulations { get; init; }
+
+    /// <summary>Whether flags are raised as often as is stated, in words.</summary>
+    public string Reliability =>
+        Simulations >= Reliable
+            ? "flags are false as often as is stated"
+            : "so few that flags may be false 0.3 to 10 times as often as is stated";
 
     /// <summary>How much of the context is conditions and a quick estimate.</summary>
     public int Summary { get; init; }

@@ -1,6 +1,7 @@
+using System.Buffers;
+using Almagest.Spectra.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using Doubles = System.Numerics.Vector<double>;
-using Vector = System.Numerics.Vector;
 
 namespace Almagest.Networks.OutOfDistribution;
 
@@ -88,6 +89,8 @@ internal sealed class ConditionalSpread
     {
         int columns = ColumnCount,
             column = 0;
+        double[] rented = ArrayPool<double>.Shared.Rent(columns);
+        Span<double> inverses = rented.AsSpan(0, columns);
         // Two vectors of each: sums of one would wait for each other.
         for (; column + (2 * Doubles.Count) <= columns; column += 2 * Doubles.Count)
         {
@@ -100,9 +103,14 @@ internal sealed class ConditionalSpread
                 nextMean += new Doubles(_meansByPredictor, at + Doubles.Count) * predictor;
                 nextLog += new Doubles(_logsByPredictor, at + Doubles.Count) * predictor;
             }
-            Standardise(values[column..], mean, log);
-            Standardise(values[(column + Doubles.Count)..], nextMean, nextLog);
+            (new Doubles(values[column..]) - mean).CopyTo(values[column..]);
+            (new Doubles(values[(column + Doubles.Count)..]) - nextMean).CopyTo(values[(column + Doubles.Count)..]);
+            (-0.5 * log).CopyTo(inverses[column..]);
+            (-0.5 * nextLog).CopyTo(inverses[(column + Doubles.Count)..]);
         }
+        VectorMath.Exp(inverses[..column], inverses[..column]);
+        VectorMath.Multiply(values[..column], inverses[..column]);
+        ArrayPool<double>.Shared.Return(rented);
         for (; column < columns; column++)
             values[column] = Standardise(predictors, column, values[column]);
     }
@@ -119,9 +127,6 @@ internal sealed class ConditionalSpread
         }
         return (value - mean) * Math.Exp(-0.5 * log);
     }
-
-    private static void Standardise(Span<double> values, Doubles mean, Doubles log) =>
-        ((new Doubles(values) - mean) * Vector.Exp(-0.5 * log)).CopyTo(values);
 
     private double[] ByPredictor(float[] byColumn)
     {

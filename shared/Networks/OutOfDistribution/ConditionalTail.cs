@@ -36,6 +36,9 @@ internal sealed class ConditionalTail
     /// spread.</summary>
     private const double Ridge = 1.5;
 
+    /// <summary>An exponential tail's is known as well as from so many values beyond: a few of them may all be close.</summary>
+    private const int ExcessRidge = 5;
+
     private const int Rounds = 40;
 
     /// <summary>Beyond so many standard deviations a normal distribution is 0, or 1, to the last digit.</summary>
@@ -45,6 +48,9 @@ internal sealed class ConditionalTail
     [
         .. Enumerable.Range(0, Levels).Select(level => Math.Pow(LeastCounted, (level + 0.2) / (Levels - 0.8))),
     ];
+
+    /// <summary>Of an exponential tail.</summary>
+    private static readonly double UsualInverseExcess = Math.Log(Chances[InTail] / Chances[Levels - 1]);
 
     // Shape [Q, L]: neighbouring levels are computed together.
     private readonly double[] _byPredictor;
@@ -81,20 +87,25 @@ internal sealed class ConditionalTail
         for (int level = 0; level < Levels; level++)
         {
             double chance = LevelOf(level);
-            slopes[0] = sorted[Math.Clamp((int)((1 - chance) * y.Length), 0, y.Length - 1)];
+            slopes[0] = sorted[RankOf(chance, y.Length)];
             Fit(x, y, chance, Bandwidth * spread, spread, slopes);
             for (int j = 0; j < q; j++)
                 quantiles[(level * q) + j] = (float)slopes[j];
         }
         var tail = new ConditionalTail(quantiles, 1);
+        // The quantile is one of the values: it is no excess, whatever its last digit says.
         double[] excess =
         [
             .. Enumerable
                 .Range(0, y.Length)
                 .Select(i => (y[i] - Dot(slopes, x[i])) / tail.UnitAt(x[i]))
-                .Where(value => value > 0),
+                .OrderDescending()
+                .Take(y.Length - 1 - RankOf(LevelOf(Levels - 1), y.Length)),
         ];
-        return new ConditionalTail(quantiles, (float)(1 / Math.Max(excess.DefaultIfEmpty(0).Average(), 1e-6)));
+        return new ConditionalTail(
+            quantiles,
+            (float)((excess.Length + ExcessRidge) / (excess.Sum() + (ExcessRidge / UsualInverseExcess)))
+        );
     }
 
     /// <summary>From 1 down to 1e-9; NaN for NaN.</summary>
@@ -153,6 +164,9 @@ internal sealed class ConditionalTail
     /// <summary>From 97 % to 3 %: at the low chances, which matter, in nearly equal ratios.</summary>
     private static double LevelOf(int level) => Chances[level];
 
+    /// <summary>Of the value, in ascending order, that a share of so much lies above.</summary>
+    private static int RankOf(double chance, int count) => Math.Clamp((int)((1 - chance) * count), 0, count - 1);
+
     /// <summary>Newton's steps on the smoothed loss; then the level is met exactly.</summary>
     private static void Fit(double[][] x, double[] y, double chance, double bandwidth, double spread, double[] slopes)
     {
@@ -209,7 +223,7 @@ internal sealed class ConditionalTail
                 break;
         }
         double[] left = [.. x.Zip(y, (row, value) => value - Dot(slopes, row)).Order()];
-        slopes[0] += left[Math.Clamp((int)((1 - chance) * left.Length), 0, left.Length - 1)];
+        slopes[0] += left[RankOf(chance, left.Length)];
 
         double Loss(double[] trial)
         {

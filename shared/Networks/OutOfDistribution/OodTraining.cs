@@ -19,14 +19,13 @@ namespace Almagest.Networks.OutOfDistribution;
 public static class OodTraining
 {
     private const int Most = 6_000,
-        FewestWithoutNoise = 3_000,
         Block = 256;
 
     /// <summary>The same bundle with its monitor.</summary>
     /// <param name="responses">The campaign's; null for one without instruments.</param>
     /// <param name="progress">Told how many of the simulations are filled and fitted; null: nobody.</param>
-    /// <param name="simulations">Null: half as many as the networks learnt from, 6,000 at the most, and without noise 3,000 at
-    /// least.</param>
+    /// <param name="simulations">Null: half as many as the networks learnt from, 6,000 at the most, 3,000 at least; but not more
+    /// than one and a half times as many, and 300, if they have noise.</param>
     public static async Task<NetworkBundle> AddAsync(
         NetworkBundle bundle,
         Campaign campaign,
@@ -37,8 +36,12 @@ public static class OodTraining
         int? simulations = null
     )
     {
-        int count = simulations
-            ?? Math.Clamp(campaign.Spectra / 2, campaign.Instruments.Count > 0 ? OodMonitor.Fewest : FewestWithoutNoise, Most);
+        // What is flagged of right spectra is at random some times what is stated where the simulations are few.
+        int fewest =
+            campaign.Instruments.Count > 0
+                ? Math.Clamp(3 * campaign.Spectra / 2, OodMonitor.Fewest, BundleOod.Reliable)
+                : BundleOod.Reliable;
+        int count = simulations ?? Math.Clamp(campaign.Spectra / 2, fewest, Most);
         SimulatedObservations simulated = await SimulatedObservations.CreateAsync(campaign, count, responses, cancellation);
         CampaignEncoder encoder = await CampaignEncoder.CreateAsync(campaign, responses, cancellation);
         OodEvidence[] evidence = await EvidenceAsync(

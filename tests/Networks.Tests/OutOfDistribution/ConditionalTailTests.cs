@@ -1,4 +1,5 @@
 using Almagest.Networks.OutOfDistribution;
+using MathNet.Numerics.Distributions;
 
 namespace Almagest.Networks.Tests.OutOfDistribution;
 
@@ -59,6 +60,45 @@ public sealed class ConditionalTailTests
             0.5,
             1
         );
+    }
+
+    /// <summary>The value at a quantile is no excess, though a last digit may put it above.</summary>
+    [Theory]
+    [InlineData(120)]
+    [InlineData(1_000)]
+    public void A_last_digit_changes_no_chance(int count)
+    {
+        (double[][] known, double[] values) = Draw(count, seed: 5);
+        ConditionalTail tail = ConditionalTail.Learn(known, values);
+        for (int seed = 0; seed < 8; seed++)
+        {
+            var random = new Random(seed);
+            ConditionalTail shaken = ConditionalTail.Learn(
+                known,
+                [.. values.Select(value => value * (1 + ((random.Next(3) - 1) * 2.3e-16)))]
+            );
+            Assert.Equal(1, shaken.InverseExcess / tail.InverseExcess, 1e-3);
+        }
+    }
+
+    /// <summary>120 values, 3 of them beyond the last quantile, under 12 conditions that say nothing (seeds 10 to 59): what is as
+    /// rare as one in a hundred thousand is seen in few of 10,000.</summary>
+    [Fact]
+    public void Few_values_make_nothing_beyond_them_impossible()
+    {
+        int beyond = 0;
+        for (int seed = 10; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            double[] Next(int _) => [1, .. Enumerable.Range(0, 12).Select(_ => Normal.Sample(random, 0, 1))];
+            double Exponential(int _) => -Math.Log(1 - random.NextDouble());
+            ConditionalTail tail = ConditionalTail.Learn(
+                [.. Enumerable.Range(0, 120).Select(Next)],
+                [.. Enumerable.Range(0, 120).Select(Exponential)]
+            );
+            beyond += Enumerable.Range(0, 200).Count(i => tail.Of(Next(i), Exponential(i)) < 1e-5);
+        }
+        Assert.InRange(beyond, 0, 150);
     }
 
     /// <summary>Exponentials whose scale grows three times from -1 to 1 of their condition.</summary>
