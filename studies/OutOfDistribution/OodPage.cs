@@ -2,6 +2,7 @@ using System.Globalization;
 using Almagest.Charts.Axes;
 using Almagest.Charts.Drawing;
 using Almagest.Cli.Reports;
+using Almagest.Networks.OutOfDistribution;
 
 namespace Almagest.Studies.OutOfDistribution;
 
@@ -102,7 +103,7 @@ internal static class OodPage
         );
     }
 
-    private static double Measured(OodScale scale) => scale.Training / 2.0 * 3 / 4;
+    private static double Measured(OodScale scale) => OodTraining.SimulationsFor(scale.Training, hasNoise: true);
 
     private static string Curves(IReadOnlyList<OodScore> scores)
     {

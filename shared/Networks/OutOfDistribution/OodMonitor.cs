@@ -12,8 +12,8 @@ public sealed class OodMonitor
     /// <summary>Simulations below this say nothing of one in a hundred.</summary>
     public const int Fewest = 300;
 
-    /// <summary>Simulations of which spreads and axes are learnt; the rest say how large the statistics are of right
-    /// spectra.</summary>
+    /// <summary>Simulations of which spreads and axes are learnt; the rest say how large what is measured by
+    /// them is of right spectra, all of them how large fits' statistics are.</summary>
     private const double LearntShare = 0.25;
 
     /// <summary>The residuals know counts best, so that most of the false alarms are theirs; who is far out in another way is
@@ -91,22 +91,32 @@ public sealed class OodMonitor
         if (simulated.Count < Fewest)
             throw new ArgumentException($"{simulated.Count} simulations; expected {Fewest} or more.", nameof(simulated));
         int learnt = (int)(LearntShare * simulated.Count);
-        OodEvidence[] first = [.. simulated.Take(learnt)],
-            rest = [.. simulated.Skip(learnt)];
+        OodEvidence[] first = [.. simulated.Take(learnt)];
         ContextPredictors context = ContextPredictors.Learn(simulated, summary ?? simulated[0].Context.Length);
         ConditionalSpread residuals = ConditionalSpread.Learn(
             [.. first.Select(one => context.Of(one.Context))],
             [.. first.Select(Unexplained)]
         );
         FeatureSpace space = FeatureSpace.Learn(first, context);
-        double[][] predictors = [.. rest.Select(one => context.Of(one.Context))],
-            forTails = [.. rest.Select(one => context.ForTails(one.Context))];
+        double[][] predictors = [.. simulated.Select(one => context.Of(one.Context))],
+            forTails = [.. simulated.Select(one => context.ForTails(one.Context))];
         double[][] raw =
         [
-            .. rest.AsParallel().AsOrdered().Select(one => Statistics(one, context.Of(one.Context), residuals, space)),
+            .. simulated
+                .Zip(predictors)
+                .AsParallel()
+                .AsOrdered()
+                .Select(one => Statistics(one.First, one.Second, residuals, space)),
         ];
+        // Reconstructions and places are told from those they were learnt from by less than they are.
+        foreach (double[] known in raw.Take(learnt))
+            (known[(int)Tail.ReconstructionMisfit], known[(int)Tail.ReconstructionBump], known[(int)Tail.Distance]) = (
+                double.NaN,
+                double.NaN,
+                double.NaN
+            );
         // Where the fit did not converge nothing was said.
-        OodEvidence[] said = [.. rest.Where(one => one.Knowledge.Count > 0)];
+        OodEvidence[] said = [.. simulated.Where(one => one.Knowledge.Count > 0)];
         float[] informative =
         [
             .. Enumerable
@@ -135,11 +145,13 @@ public sealed class OodMonitor
             () => Count(Tail.Reconstruction, row => surprises[row].Reconstruction)
         );
         Count(Tail.Combined, row =>
-            Together([
-                monitor.Of(Tail.Fit, surprises[row].Fit, forTails[row]),
-                monitor.Of(Tail.Reconstruction, surprises[row].Reconstruction, forTails[row]),
-                monitor.Of(Tail.Distance, found[row], forTails[row]),
-            ])
+            row < learnt
+                ? double.NaN
+                : Together([
+                    monitor.Of(Tail.Fit, surprises[row].Fit, forTails[row]),
+                    monitor.Of(Tail.Reconstruction, surprises[row].Reconstruction, forTails[row]),
+                    monitor.Of(Tail.Distance, found[row], forTails[row]),
+                ])
         );
         return monitor;
     }
