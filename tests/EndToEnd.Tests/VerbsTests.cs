@@ -119,6 +119,11 @@ public sealed class VerbsTests : IDisposable
         Assert.Equal(champion, await ChampionAsync());
         Assert.Contains("to see", await Worker.RunAsync(size, "network", "history", "small"), StringComparison.Ordinal);
         Assert.Contains(
+            "simulations: so few that flags may be false",
+            await Worker.RunAsync(size, "network", "show", hasty[..12]),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
             "\"seed\": 5",
             await Worker.RunAsync(size, "network", "show", hasty[..12], "--json"),
             StringComparison.Ordinal

@@ -96,6 +96,7 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
         const int Shards = 400;
         HashSet<int> seen = [];
         List<long> offsets = [];
+        int read = 0;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         Task reading = Task.Run(
@@ -105,7 +106,7 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
                 {
                     offsets.Add(entry.Offset);
                     Assert.Equal(Shard(entry.ShardIndex, 20_000), entry.Data.ToArray());
-                    if (seen.Add(entry.ShardIndex) && seen.Count == Shards)
+                    if (seen.Add(entry.ShardIndex) && Interlocked.Increment(ref read) == Shards)
                         return;
                 }
             },
@@ -115,7 +116,12 @@ public sealed class StreamShardLogTests : ShardLogContract, IAsyncLifetime
         for (int index = 0; index < Shards; index += 8)
         {
             if (index is 160 or 320)
+            {
+                // Else a reader that is still on its way back would not be disturbed.
+                while (Volatile.Read(ref read) < index && !reading.IsCompleted)
+                    await Task.Delay(10, limit.Token);
                 await disturb();
+            }
             await Task.WhenAll(
                 Enumerable.Range(index, 8).Select(shard => log.AppendAsync(campaign, shard, Shard(shard, 20_000), limit.Token))
             );

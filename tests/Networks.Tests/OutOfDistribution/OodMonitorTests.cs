@@ -29,6 +29,26 @@ public sealed class OodMonitorTests
         }
     }
 
+    [Theory]
+    [InlineData(100, true, 300, false)]
+    [InlineData(640, true, 960, false)]
+    [InlineData(2_000, true, 3_000, true)]
+    [InlineData(8_000, true, 4_000, true)]
+    [InlineData(24_000, true, 12_000, true)]
+    [InlineData(1_000_000, true, 12_000, true)]
+    [InlineData(100, false, 3_000, true)]
+    public void Few_simulations_are_told_as_such(int spectra, bool hasNoise, int simulations, bool reliable)
+    {
+        Assert.Equal(simulations, OodTraining.SimulationsFor(spectra, hasNoise));
+        BundleOod about = new()
+        {
+            Version = BundleOod.CurrentVersion,
+            Simulations = simulations,
+            Components = 1,
+        };
+        Assert.Equal(!reliable, about.Reliability.Contains("so few", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Each_statistic_sees_what_it_is_for()
     {
