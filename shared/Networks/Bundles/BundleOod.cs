@@ -7,8 +7,8 @@ public sealed record BundleOod
     /// flagged.</summary>
     public const int CurrentVersion = 2;
 
-    /// <summary>Simulations above which the share of right spectra that is flagged is at most 1.5 times what is stated; from
-    /// fewer it is 0.3 to 10 times.</summary>
+    /// <summary>Simulations from which on right spectra of all kinds together are flagged as outside the training no more often
+    /// than is stated; from fewer 0.3 to 10 times as often.</summary>
     public const int Reliable = 3_000;
 
     public required int Version { get; init; }
@@ -19,7 +19,7 @@ public sealed record BundleOod
     /// <summary>Whether flags are raised as often as is stated, in words.</summary>
     public string Reliability =>
         Simulations >= Reliable
-            ? "flags are false as often as is stated"
+            ? "of all kinds of spectra together flags are false as often as is stated"
             : "so few that flags may be false 0.3 to 10 times as often as is stated";
 
     /// <summary>How much of the context is conditions and a quick estimate.</summary>

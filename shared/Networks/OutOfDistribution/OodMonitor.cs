@@ -93,13 +93,10 @@ public sealed class OodMonitor
         int learnt = (int)(LearntShare * simulated.Count);
         OodEvidence[] first = [.. simulated.Take(learnt)];
         ContextPredictors context = ContextPredictors.Learn(simulated, summary ?? simulated[0].Context.Length);
-        ConditionalSpread residuals = ConditionalSpread.Learn(
-            [.. first.Select(one => context.Of(one.Context))],
-            [.. first.Select(Unexplained)]
-        );
-        FeatureSpace space = FeatureSpace.Learn(first, context);
         double[][] predictors = [.. simulated.Select(one => context.Of(one.Context))],
             forTails = [.. simulated.Select(one => context.ForTails(one.Context))];
+        ConditionalSpread residuals = ConditionalSpread.Learn(predictors[..learnt], [.. first.Select(Unexplained)]);
+        FeatureSpace space = FeatureSpace.Learn(first, context);
         double[][] raw =
         [
             .. simulated
