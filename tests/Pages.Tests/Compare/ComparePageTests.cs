@@ -148,7 +148,7 @@ public sealed class ComparePageTests(Browser browser, FilledSites sites)
         Assert.Contains("by=goodness", visit.Page.Url, StringComparison.Ordinal);
         await visit.FitsAsync();
         await visit.IsAccessibleAsync();
-        Assert.Contains("Nothing has moved.", await visit.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(visit.Page.Locator("main")).ToContainTextAsync("Nothing has moved.");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Turn round" }).ClickAsync();
         await visit.Page.WaitForURLAsync("**/compare?a=nnn**");
         Assert.Equal(FilledSites.Longest, await visit.Page.GetByLabel("A", new() { Exact = true }).InputValueAsync());

@@ -238,7 +238,7 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         await visit.OpenAsync($"{Address.Run(FilledSites.Survey)}&sort=net_counts&down=1&columns=source_name,net_counts");
         Assert.Equal("600", await visit.Page.Locator("#fits td.num").First.InnerTextAsync());
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Next 50" }).ClickAsync();
-        Assert.Equal(4, await visit.Page.Locator("#fits tbody tr").CountAsync());
+        await Assertions.Expect(visit.Page.Locator("#fits tbody tr")).ToHaveCountAsync(4);
         Assert.Equal("descending", await visit.Page.Locator("#fits th[aria-sort]").GetAttributeAsync("aria-sort"));
     }
 
