@@ -99,7 +99,7 @@ internal static class StudyCommand
             ood          which spectra that no network has learnt are flagged as such
             unlearnt     gaps that a campaign lists, and others that nobody trained for: errors by pass, bands, intervals, flags
             rates        how often runs' intervals hold the truth and right spectra are flagged, on files written, ingested,
-                         fitted and read back; through the responses below --data (not a part of all: an hour)
+                         fitted and read back; through the responses below --data (not a part of all: ten minutes on two cores)
             misfits      the same for spectra with a line of iron, or with a wrong gain: what the score tests find
             subsets      the same: how many clean and ultra-clean fits are false
             backgrounds  the same for faint power laws, their backgrounds by a learnt shape and by W

@@ -60,10 +60,12 @@ internal static class ScriptCommand
                     );
                     return 0;
                 }
-                IReadOnlyList<SavedFit> fits = SavedFit.Choose(
-                    SavedFit.Read(parsed.GetRequiredValue(fit)),
-                    parsed.GetValue(name)
-                );
+                string file = parsed.GetRequiredValue(fit);
+                if (!Path.Exists(file))
+                    throw new UsageException(
+                        $"found no file '{file}'; expected a saved fit, such as 'almagest fit --save' writes, or a run and its source."
+                    );
+                IReadOnlyList<SavedFit> fits = SavedFit.Choose(SavedFit.Read(file), parsed.GetValue(name));
                 if (fits.Count > 1)
                     throw new UsageException(
                         $"--source: found {fits.Count} fits; expected one of "

@@ -224,6 +224,14 @@ public sealed partial class ScriptCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_neither_a_file_nor_a_run_with_a_source_is_told_so() =>
+        (await CommandLine.RunAsync("script", _here["nope"])).IsRefused(
+            "nope",
+            "expected a saved fit",
+            "or a run and its source"
+        );
+
+    [Fact]
     public async Task One_of_several_fits_has_to_be_named()
     {
         (

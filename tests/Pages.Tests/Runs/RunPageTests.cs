@@ -230,6 +230,22 @@ public sealed class RunPageTests(Browser browser, FilledSites sites)
         await Assertions.Expect(visit.Page.Locator("#fits h2")).Not.ToHaveTextAsync("54 fits");
     }
 
+    /// <summary>Its page says of how few simulations it learnt.</summary>
+    [Fact]
+    public async Task Stated_rates_name_the_monitor_that_they_are_known_by()
+    {
+        Site site = await sites.GetAsync();
+        await using Visit visit = await browser.VisitAsync(site.Address);
+        await visit.OpenAsync(Address.Run(FilledSites.Survey));
+        string? link = await visit
+            .Page.GetByRole(AriaRole.Region, new() { Name = "Flags" })
+            .Locator("xpath=..")
+            .GetByRole(AriaRole.Link, new() { Name = "the network's monitor" })
+            .GetAttributeAsync("href");
+        Assert.StartsWith(Address.Network(""), link, StringComparison.Ordinal);
+        Assert.NotEqual(Address.Network(""), link);
+    }
+
     [Fact]
     public async Task A_table_is_sorted_and_goes_on()
     {
