@@ -107,7 +107,7 @@ public sealed class TapSky(StorageProvider provider) : RunTest
         [
             ("Tap:UsualRows", "2000"),
             ("Tap:MostRows", "3000"),
-            ("Tap:SyncSeconds", "8"),
+            ("Tap:SyncSeconds", "30"),
             ("Tap:LargestUpload", "5000000"),
             ("Tap:LeaseSeconds", "2"),
             ("Tap:UploadHosts:0", "127.0.0.1"),
