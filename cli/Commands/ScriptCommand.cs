@@ -63,7 +63,8 @@ internal static class ScriptCommand
                 string file = parsed.GetRequiredValue(fit);
                 if (!Path.Exists(file))
                     throw new UsageException(
-                        $"found no file '{file}'; expected a saved fit, such as 'almagest fit --save' writes, or a run and its source."
+                        $"found no file '{file}'; expected a saved fit, such as 'almagest fit --save' writes, "
+                            + "or a run and its source."
                     );
                 IReadOnlyList<SavedFit> fits = SavedFit.Choose(SavedFit.Read(file), parsed.GetValue(name));
                 if (fits.Count > 1)

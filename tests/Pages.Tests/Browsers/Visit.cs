@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -14,7 +15,9 @@ internal sealed class Visit : IAsyncDisposable
 
     private readonly IBrowserContext _context;
     private readonly List<string> _grumbles = [];
-    private readonly List<Task<RequestSizesResult>> _sizes = [];
+
+    // Events come on a thread of the browser's connection.
+    private readonly ConcurrentQueue<Task<RequestSizesResult>> _sizes = [];
 
     public Visit(IBrowserContext context, IPage page, string address)
     {
@@ -22,7 +25,7 @@ internal sealed class Visit : IAsyncDisposable
         page.Console += (_, message) => _grumbles.Add($"{message.Type}: {message.Text} ({message.Location})");
         page.PageError += (_, error) => _grumbles.Add($"error: {error}");
         page.RequestFailed += (_, request) => _grumbles.Add($"failed: {request.Url} {request.Failure}");
-        page.RequestFinished += (_, request) => _sizes.Add(request.SizesAsync());
+        page.RequestFinished += (_, request) => _sizes.Enqueue(request.SizesAsync());
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(address + "/", StringComparison.Ordinal))
