@@ -54,6 +54,8 @@ internal sealed class FaintSpectra : IRatesSpectra
 
     public double Exposure => 1e4;
 
+    public double BackgroundScale => _instrument.Ratio;
+
     public double LeastCounts => 10;
 
     /// <summary>Known, as it is where it is the Galaxy's.</summary>

@@ -11,6 +11,9 @@ internal interface IRatesSpectra
     /// <summary>s</summary>
     public double Exposure { get; }
 
+    /// <summary>Exposure times BACKSCAL times AREASCAL of the background's region over the source's.</summary>
+    public double BackgroundScale { get; }
+
     /// <summary>Of the source, that the campaign expects.</summary>
     public double LeastCounts { get; }
 

@@ -136,7 +136,7 @@ internal sealed class RatesJob(RatesScale scale, string data, string folder, Wor
                 exposure: { lower: {{spectra.Exposure / 3:r}}, upper: {{spectra.Exposure * 3:r}} }
                 background:
                   fraction: { lower: 1e-3, upper: 3 }
-                  scale: { lower: 1, upper: 100 }
+                  scale: { lower: {{spectra.BackgroundScale / 3:r}}, upper: {{spectra.BackgroundScale * 3:r}} }
                   share: 0.8
                   files: [{{string.Join(", ", spectra.Backgrounds)}}]
             gaps: [none, { random: { lower: 0.02, upper: 0.1, count: 3 } }, { scattered: { lower: 0.02, upper: 0.2 } }]

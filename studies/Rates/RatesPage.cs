@@ -56,7 +56,8 @@ internal static class RatesPage
                 "What a run tells of right spectra",
                 "Absorbed power laws, each with a truth of its own from the campaign's priors (nH 2e20 to 1e22 cm-2, Γ 1 to 3), "
                     + "through real responses and beside real backgrounds. Intervals are of 68.3 %, of Γ; the bias is the mean "
-                    + "of (estimate - truth) over half the interval. Flags have a stated rate of 1 %."
+                    + "of (estimate - truth) over half the interval. Flags have a stated rate of 1 %. Campaigns draw "
+                    + "exposures and background regions from a third to three times what the real spectrum's are."
             )
             .Table(Headings, Rows(scores))
             .Paragraph(

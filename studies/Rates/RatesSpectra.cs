@@ -64,6 +64,18 @@ internal sealed class RatesSpectra : IRatesSpectra
 
     public double Exposure => Like.Exposure;
 
+    public double BackgroundScale
+    {
+        get
+        {
+            CountSpectrum background = _like.Spectra[0].Background!;
+            return background.Exposure
+                * background.BackScale[0]
+                * background.AreaScale[0]
+                / (Like.Exposure * Like.BackScale[0] * Like.AreaScale[0]);
+        }
+    }
+
     private CountSpectrum Like => _like.Spectra[0].Source;
 
     public Dictionary<string, double[]> Write(RatesCell cell, int number, int spectra, ulong seed)
