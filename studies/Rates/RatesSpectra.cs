@@ -64,17 +64,7 @@ internal sealed class RatesSpectra : IRatesSpectra
 
     public double Exposure => Like.Exposure;
 
-    public double BackgroundScale
-    {
-        get
-        {
-            CountSpectrum background = _like.Spectra[0].Background!;
-            return background.Exposure
-                * background.BackScale[0]
-                * background.AreaScale[0]
-                / (Like.Exposure * Like.BackScale[0] * Like.AreaScale[0]);
-        }
-    }
+    public double BackgroundScale => _like.Spectra[0].Background!.ExtentAt(0) / Like.ExtentAt(0);
 
     private CountSpectrum Like => _like.Spectra[0].Source;
 

@@ -83,8 +83,8 @@ internal static class ObservationBinner
                 $"channels {background.FirstChannel} to {background.FirstChannel + background.ChannelCount - 1}",
                 $"channel {source.FirstChannel + channel} of the source too"
             );
-        double above = source.Exposure * source.BackScaleAt(channel) * source.AreaScaleAt(channel);
-        double below = background.Exposure * background.BackScaleAt(at) * background.AreaScaleAt(at);
+        double above = source.ExtentAt(channel);
+        double below = background.ExtentAt(at);
         double count = background.Counts[at];
         // A channel without area in the background says nothing of it.
         if (below <= 0)

@@ -315,9 +315,9 @@ public sealed class FitBins
     /// <summary>What multiplies a channel's background counts to give those in the source region.</summary>
     internal static double ScaleOf(CountSpectrum source, CountSpectrum background, int channel)
     {
-        double seen = background.Exposure * background.BackScaleAt(channel) * background.AreaScaleAt(channel);
+        double seen = background.ExtentAt(channel);
         // Scales are 0 in the gaps of gratings' detectors: such a background region tells nothing of the source's.
-        return seen > 0 ? source.Exposure * source.BackScaleAt(channel) * source.AreaScaleAt(channel) / seen : 0;
+        return seen > 0 ? source.ExtentAt(channel) / seen : 0;
     }
 
     /// <summary>

@@ -58,4 +58,7 @@ public sealed record CountSpectrum
     public double BackScaleAt(int channel) => BackScale.Length == 1 ? BackScale[0] : BackScale[channel];
 
     public double AreaScaleAt(int channel) => AreaScale.Length == 1 ? AreaScale[0] : AreaScale[channel];
+
+    /// <summary>Exposure × BACKSCAL × AREASCAL, s: backgrounds are scaled by the ratio of two regions'.</summary>
+    public double ExtentAt(int channel) => Exposure * BackScaleAt(channel) * AreaScaleAt(channel);
 }
