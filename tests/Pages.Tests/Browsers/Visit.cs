@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -14,22 +13,23 @@ internal sealed class Visit : IAsyncDisposable
     private const int A4 = 718;
 
     private readonly IBrowserContext _context;
-    private readonly List<string> _grumbles = [];
 
-    // Events come on a thread of the browser's connection.
-    private readonly ConcurrentQueue<Task<RequestSizesResult>> _sizes = [];
+    // Events come on a thread of the browser's connection, while a test reads what they left.
+    private readonly Lock _gate = new();
+    private readonly List<string> _grumbles = [];
+    private readonly List<Task<RequestSizesResult>> _sizes = [];
 
     public Visit(IBrowserContext context, IPage page, string address)
     {
         (_context, Page) = (context, page);
-        page.Console += (_, message) => _grumbles.Add($"{message.Type}: {message.Text} ({message.Location})");
-        page.PageError += (_, error) => _grumbles.Add($"error: {error}");
-        page.RequestFailed += (_, request) => _grumbles.Add($"failed: {request.Url} {request.Failure}");
-        page.RequestFinished += (_, request) => _sizes.Enqueue(request.SizesAsync());
+        page.Console += (_, message) => Keep(_grumbles, $"{message.Type}: {message.Text} ({message.Location})");
+        page.PageError += (_, error) => Keep(_grumbles, $"error: {error}");
+        page.RequestFailed += (_, request) => Keep(_grumbles, $"failed: {request.Url} {request.Failure}");
+        page.RequestFinished += (_, request) => Keep(_sizes, request.SizesAsync());
         page.Request += (_, request) =>
         {
             if (!request.Url.StartsWith(address + "/", StringComparison.Ordinal))
-                _grumbles.Add($"foreign: {request.Url}");
+                Keep(_grumbles, $"foreign: {request.Url}");
         };
     }
 
@@ -81,7 +81,7 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>What has come over the wire until now: page, style, scripts and pictures with their heads, bytes.</summary>
     public async Task<long> WeightAsync() =>
-        (await Task.WhenAll(_sizes)).Sum(one => (long)one.ResponseHeadersSize + one.ResponseBodySize);
+        (await Task.WhenAll(Kept(_sizes))).Sum(one => (long)one.ResponseHeadersSize + one.ResponseBodySize);
 
     /// <summary>The document is no wider than the window: what is, scrolls inside itself. No name of a row is cut where there is
     /// little room, and what makes an axis logarithmic stands beside it.</summary>
@@ -133,8 +133,11 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>What a test itself has brought about.</summary>
-    public void Forgive(params string[] parts) =>
-        _grumbles.RemoveAll(one => parts.Any(part => one.Contains(part, StringComparison.Ordinal)));
+    public void Forgive(params string[] parts)
+    {
+        lock (_gate)
+            _grumbles.RemoveAll(one => parts.Any(part => one.Contains(part, StringComparison.Ordinal)));
+    }
 
     /// <summary>Draws over a chart with the pointer.</summary>
     /// <param name="picture">Its SVG.</param>
@@ -174,6 +177,19 @@ internal sealed class Visit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();
-        Assert.True(_grumbles.Count == 0, string.Join('\n', _grumbles));
+        string[] grumbles = Kept(_grumbles);
+        Assert.True(grumbles.Length == 0, string.Join('\n', grumbles));
+    }
+
+    private void Keep<T>(List<T> told, T one)
+    {
+        lock (_gate)
+            told.Add(one);
+    }
+
+    private T[] Kept<T>(List<T> told)
+    {
+        lock (_gate)
+            return [.. told];
     }
 }
