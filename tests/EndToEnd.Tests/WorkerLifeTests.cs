@@ -60,6 +60,30 @@ public sealed class WorkerLifeTests
         await worker.SaidAsync("ready:");
     }
 
+    /// <summary>Else each trainer that is started for a training leaves before the training reaches it.</summary>
+    [Fact]
+    public async Task A_trainer_that_leaves_when_idle_is_not_idle_before_the_broker_is_there()
+    {
+        await using Cluster cluster = await Cluster.StartAsync();
+        FaultyProxy link = new(cluster.Broker.Host, cluster.Broker.Port);
+        UriBuilder away = new(cluster.Broker) { Port = link.Port };
+        link.Dispose();
+        (string, string)[] settings =
+        [
+            ("ALMAGEST_Messaging__Uri", away.Uri.ToString()),
+            ("ALMAGEST_Trainer__LeaveAfterSeconds", "1"),
+        ];
+        Worker trainer = cluster.Start("Almagest.Trainer", settings, "--urls=http://127.0.0.1:0");
+        await trainer.SaidAsync("Application started");
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        Assert.False(trainer.HasEnded, trainer.Errors);
+
+        using FaultyProxy back = new(cluster.Broker.Host, cluster.Broker.Port, away.Port);
+
+        Assert.Equal(0, await trainer.EndedAsync());
+        Assert.Contains("this trainer leaves", trainer.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_worker_without_settings_names_those_that_are_missing()
     {

@@ -1,11 +1,14 @@
+using Almagest.Hosting.Health;
 using Almagest.Trainer.Settings;
 using Almagest.Trainer.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Almagest.Trainer.Sessions;
 
-/// <summary>Ends a trainer that was started for the trainings that wait, once there are none.</summary>
+/// <summary>Ends a trainer that was started for the trainings that wait, once there are none: until it is ready it can't
+/// know.</summary>
 public sealed class LeaveWhenIdle(
+    IHost host,
     TrainingDesk desk,
     IOptions<TrainerOptions> options,
     IHostApplicationLifetime lifetime,
@@ -17,9 +20,11 @@ public sealed class LeaveWhenIdle(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.LeaveAfterSeconds is not { } seconds)
+        if (options.Value.LeaveAfterSeconds is not { } seconds || !await host.UntilReadyAsync(stoppingToken))
             return;
-        while (desk.Idle < TimeSpan.FromSeconds(seconds))
+        long ready = time.GetTimestamp();
+        var limit = TimeSpan.FromSeconds(seconds);
+        while (desk.Idle < limit || time.GetElapsedTime(ready) < limit)
         {
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stoppingToken.IsCancellationRequested)
