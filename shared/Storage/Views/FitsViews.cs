@@ -14,8 +14,8 @@ internal static class FitsViews
     private const double UltraClean = 0.1;
 
     /// <summary>Shares of rows with a parameter further off than three times its 68 % interval: docs/study/subsets.md.</summary>
-    private const string CleanFalse = "0.4 %",
-        UltraCleanFalse = "0.4 %";
+    private const string CleanFalse = "0.6 %",
+        UltraCleanFalse = "0.6 %";
 
     // SQLite joins 64 tables at most: five of a fit's, one for each parameter, two for each band.
     private const int MostTables = 64 - 5;
